@@ -1,0 +1,14 @@
+import path from 'node:path'
+import { defineConfig } from 'prisma/config'
+
+// Prisma's own WebAssembly schema engine: no native engine is downloaded, ever.
+if (process.platform !== 'win32')
+  process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= path.join(import.meta.dirname, 'scripts/schema-engine.mjs')
+process.env.CHECKPOINT_DISABLE ??= '1'
+process.env.PRISMA_HIDE_UPDATE_MESSAGE ??= '1'
+
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  datasource: { url: process.env.DATABASE_URL ?? 'pglite:./.data/pg' },
+})
