@@ -6,6 +6,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     '@electric-sql/pglite',
+    '@zxcvbn-ts/language-common',
     'pglite-prisma-adapter',
     'oidc-provider',
     '@node-rs/argon2',

@@ -66,10 +66,16 @@ export type Connector<C extends z.ZodObject = z.ZodObject> = {
   inbox?: true
   /** the host is typed by an operator, so the provider's answer body is never shown */
   operatorHost?: true
-  /** config fields whose change voids the stored secrets */
+  /** the fixed hosts of a carrier, anchored; without it every address is a typed one */
+  hosts?: RegExp
+  /** config fields whose change demands the secrets again: a stored one never travels to a new place */
   destination: (keyof z.output<C> & string)[]
   config: C
   send(config: z.output<C>, channel: Channel, message: OutgoingMessage, tools: SendTools): Promise<Sent>
+  /**
+   * Reads a delivery report. Null: genuine, but nothing to record. The path and query of `request` are trusted, its host is not.
+   * @throws AppError auth.forbidden when the signature is wrong or stale
+   */
   receipt?(config: z.output<C>, request: Request): Promise<Receipt | null>
 }
 

@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from 'node:crypto'
 import { env } from './env'
 
 /** UUIDv7 (RFC 9562 §5.7): time-ordered, so keys stay dense in the index. @param at milliseconds since the epoch */
@@ -101,4 +110,5 @@ export function unseal(place: string, sealed: string): string {
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8')
 }
 
-export const isSealed = (value: unknown): value is string => typeof value === 'string' && /^v1\.[0-9a-f]{8}\.[\w-]+\.[\w-]+$/.test(value)
+export const isSealed = (value: unknown): value is string =>
+  typeof value === 'string' && /^v1\.[0-9a-f]{8}\.[\w-]+\.[\w-]+$/.test(value)

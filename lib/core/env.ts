@@ -6,24 +6,41 @@ import { z } from 'zod'
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1|.*\.localhost)$/
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true')
-const list = z.string().transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean))
+const list = z.string().transform((v) =>
+  v
+    .split(',')
+    .map((s) => s.trim())
+    .filter(Boolean),
+)
 const cidr = (v: string) => ipaddr.isValid(v) || ipaddr.isValidCIDR(v)
 
 const shape = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   HOSTNAME: z.string().optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((v) => v.replace(/\/+$/, '')).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((v) => v.replace(/\/+$/, ''))
+    .optional(),
   APP_ENV: z.enum(['evaluation', 'production']).optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
   DATA_DIR: z.string().default('.data'),
   SECRET_KEY: list.pipe(z.array(z.string().min(32, 'each key needs at least 32 characters')).min(1)).optional(),
   BOOTSTRAP_API_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
-  ADMIN_EMAIL: z.email().transform((v) => v.toLowerCase()).optional(),
+  ADMIN_EMAIL: z
+    .email()
+    .transform((v) => v.toLowerCase())
+    .optional(),
   ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
   INBOX: flag.optional(),
   TRUST_PROXY: z
     .string()
-    .refine((v) => /^\d+$/.test(v) || v.split(',').every((part) => cidr(part.trim())), 'must be a number of hops or a list of CIDRs')
+    .refine(
+      (v) => /^\d+$/.test(v) || v.split(',').every((part) => cidr(part.trim())),
+      'must be a number of hops or a list of CIDRs',
+    )
     .optional(),
   OUTBOUND_ALLOW: list.optional(),
   SEED: z.enum(['demo', 'none']).optional(),

@@ -1,10 +1,18 @@
 import { z } from 'zod'
 
 /** How a refusal is declared: HTTP status, words a person may read (the first sentence stands out), shape of its details. */
-export type Definition<T extends z.ZodType = z.ZodType> = { status: number; message: string | ((data: z.output<T>) => string); data: T }
+export type Definition<T extends z.ZodType = z.ZodType> = {
+  status: number
+  message: string | ((data: z.output<T>) => string)
+  data: T
+}
 
 const nothing = z.object({})
-const def = <T extends z.ZodType = typeof nothing>(status: number, message: Definition<T>['message'], data?: T): Definition<T> => ({
+const def = <T extends z.ZodType = typeof nothing>(
+  status: number,
+  message: Definition<T>['message'],
+  data?: T,
+): Definition<T> => ({
   status,
   message,
   data: data ?? (nothing as unknown as T),
@@ -87,7 +95,11 @@ export const catalogue = {
         : 'This method is switched off after too many tries. Choose another way, or ask for help.',
     z.object({ retryAfter: z.number().int().optional() }),
   ),
-  'session.mfa.fresh_proof_required': def(403, "Confirm it's you. Then you can change this.", z.object({ factors: z.array(z.string()).optional() })),
+  'session.mfa.fresh_proof_required': def(
+    403,
+    "Confirm it's you. Then you can change this.",
+    z.object({ factors: z.array(z.string()).optional() }),
+  ),
 
   'verification_code.code_mismatch': def(
     400,
@@ -117,7 +129,11 @@ export const catalogue = {
     'This connector is still needed.',
     z.object({ channel: z.string(), usedBy: z.array(z.string()), activeFactors: z.number() }),
   ),
-  'connector.secret_reentry_required': def(422, 'Enter the secret again after changing the destination.', z.object({ fields: z.array(z.string()) })),
+  'connector.secret_reentry_required': def(
+    422,
+    'Enter the secret again after changing the destination.',
+    z.object({ fields: z.array(z.string()) }),
+  ),
   'connector.invalid_config': def(400, "The connector settings aren't usable.", problems),
 
   'user.suspended': def(401, 'This account is suspended. Ask for help to get back in.'),
@@ -137,7 +153,10 @@ export const catalogue = {
   ),
   'identifier.invalid': def(
     400,
-    (d) => (d.kind === 'phone' ? 'Enter a full phone number. Include the area code.' : `That doesn't look like ${identifierWords[d.kind]}.`),
+    (d) =>
+      d.kind === 'phone'
+        ? 'Enter a full phone number. Include the area code.'
+        : `That doesn't look like ${identifierWords[d.kind]}.`,
     z.object({ kind: z.enum(['email', 'phone', 'username', 'any']) }),
   ),
 
@@ -153,23 +172,44 @@ export const catalogue = {
   'sign_in_experiences.passwordless_requires_verify': def(400, 'Addresses used to sign up must be verified.'),
   'sign_in_experiences.at_least_one_authentication_factor': def(400, 'Each sign-in method needs at least one way in.'),
   'sign_in_experiences.code_sign_in_must_be_enabled': def(400, 'Without a password at sign-up, sign-in by code must be on.'),
-  'sign_in_experiences.miss_sign_up_identifier_in_sign_in': def(400, "People could sign up this way but never sign in again. Add it to the sign-in methods."),
+  'sign_in_experiences.miss_sign_up_identifier_in_sign_in': def(
+    400,
+    'People could sign up this way but never sign in again. Add it to the sign-in methods.',
+  ),
   'sign_in_experiences.enabled_connector_not_found': def(400, (d) => `Connect a service for ${d.channel} first.`, channel),
   'sign_in_experiences.forgot_password_method_requires_connector': def(
     400,
     (d) => `Password reset needs a connected service for ${d.method}.`,
     z.object({ method: z.string() }),
   ),
-  'sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in': def(400, "An email code is already a second step, so it can't be a first step too."),
-  'sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in': def(400, "A phone code is already a second step, so it can't be a first step too."),
-  'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa': def(400, "An email code already signs people in, so it can't be the second step too."),
-  'sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa': def(400, "A phone code already signs people in, so it can't be the second step too."),
+  'sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in': def(
+    400,
+    "An email code is already a second step, so it can't be a first step too.",
+  ),
+  'sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in': def(
+    400,
+    "A phone code is already a second step, so it can't be a first step too.",
+  ),
+  'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa': def(
+    400,
+    "An email code already signs people in, so it can't be the second step too.",
+  ),
+  'sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa': def(
+    400,
+    "A phone code already signs people in, so it can't be the second step too.",
+  ),
   'sign_in_experiences.duplicated_mfa_factors': def(400, 'A factor is listed twice.'),
   'sign_in_experiences.backup_code_cannot_be_enabled_alone': def(400, "Backup codes can't be the only factor."),
   'sign_in_experiences.mandatory_mfa_requires_factor': def(400, 'A required second step needs at least one factor.'),
   'sign_in_experiences.adaptive_mfa_requires_mfa': def(422, 'Risk-based verification needs at least one factor.'),
-  'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy': def(422, 'Risk-based verification needs one of the required policies.'),
-  'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy': def(422, 'This policy works only with risk-based verification.'),
+  'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy': def(
+    422,
+    'Risk-based verification needs one of the required policies.',
+  ),
+  'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy': def(
+    422,
+    'This policy works only with risk-based verification.',
+  ),
   'sign_in_experiences.would_drop_enrolled_users': def(
     409,
     (d) => `${d.users} people would be left without a working second step. Confirm to save anyway.`,
@@ -181,7 +221,8 @@ export const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue
 type Data<C extends ErrorCode> = z.input<(typeof catalogue)[C]['data']>
-type Details<C extends ErrorCode> = Record<string, never> extends Data<C> ? [data?: Data<C>, options?: ErrorOptions] : [data: Data<C>, options?: ErrorOptions]
+type Details<C extends ErrorCode> =
+  Record<string, never> extends Data<C> ? [data?: Data<C>, options?: ErrorOptions] : [data: Data<C>, options?: ErrorOptions]
 
 /** A refusal: the person or caller can do something about it. Anything else that is thrown is a fault. */
 export class AppError<C extends ErrorCode = ErrorCode> extends Error {
@@ -205,10 +246,16 @@ export function messageFor(code: ErrorCode, data: unknown): string {
   return parsed.success ? message(parsed.data) : catalogue['server.unexpected'].message.toString()
 }
 
-const identifierWords = { email: 'an email address', phone: 'a phone number', username: 'a username', any: 'an email or phone number' }
+const identifierWords = {
+  email: 'an email address',
+  phone: 'a phone number',
+  username: 'a username',
+  any: 'an email or phone number',
+}
 
 function notEnabled(d: { title?: string | undefined; reason: string; canBind: boolean }): string {
-  if (d.reason === 'disabled_by_policy') return `${d.title ?? 'This method'} can't be used here. It is switched off. Choose another way to verify.`
+  if (d.reason === 'disabled_by_policy')
+    return `${d.title ?? 'This method'} can't be used here. It is switched off. Choose another way to verify.`
   if (d.reason === 'not_bound' && d.canBind) return "Add a phone number first. We'll text you a code to confirm it."
   return `${d.title ?? 'This method'} isn't set up for this account. Choose another way to verify.`
 }

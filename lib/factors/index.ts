@@ -1,0 +1,30 @@
+import { email } from './email'
+import { password } from './password'
+import { sms } from './sms'
+import type { Factor } from './types'
+
+/** The registry: the one place that names a factor. */
+const registry = { password, sms, email } satisfies Record<string, Factor>
+
+export type FactorType = keyof typeof registry
+export const factors: Record<FactorType, Factor> = registry
+export const factorTypes = Object.keys(registry) as FactorType[]
+
+/** The factor a person signs in with by knowing something. */
+export const knowledge: FactorType = factorTypes.find((type) => factors[type].role === 'first')!
+/** Factors that may be a second step. */
+export const secondFactors = factorTypes
+  .filter((type) => factors[type].role !== 'first')
+  .sort((a, b) => factors[a].rank - factors[b].rank)
+
+export const isFactorType = (value: string): value is FactorType => Object.hasOwn(registry, value)
+
+/** By its name in settings and step ids (`PhoneVerificationCode`); null when this build has no such factor. */
+export function byLogtoName(name: string): FactorType | null {
+  return factorTypes.find((type) => factors[type].wire.logto === name) ?? null
+}
+
+/** The factor that proves an address of this kind. */
+export function forAddress(kind: 'email' | 'phone'): FactorType {
+  return factorTypes.find((type) => factors[type].address === kind)!
+}

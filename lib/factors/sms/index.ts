@@ -1,0 +1,14 @@
+import { deliveredCode } from '../delivered-code'
+import { limits } from '../limits'
+
+/** A code to a phone. On the wire of contracts/logto.md it is the phone factor, whichever carrier takes it. */
+export const sms = deliveredCode({
+  type: 'sms',
+  title: 'Text message',
+  hint: 'Code to your phone',
+  address: 'phone',
+  strength: 2,
+  rank: 30,
+  perUser: limits.phone,
+  wire: { nauth: 'sms', authsignal: 'SMS', logto: 'PhoneVerificationCode', amr: ['sms'] },
+})

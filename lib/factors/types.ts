@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import type { AddressKind } from '@/lib/core/mask'
+
+/** What a person is asked to do. Every page and dialect switches over the shape and nothing else. */
+export type Prompt = { shape: 'password' } | { shape: 'code'; length: number; alphabet: 'digits'; sentTo: string }
+
+/** All a factor may know of the world; no database, no request. */
+export type World = {
+  now: number
+  /** decimal digits from a CSPRNG */
+  digits: (length: number) => string
+  /** digits of a code under the tenant's settings */
+  codeLength: number
+  hash: {
+    /** keyed, bound to interaction, factor, authenticator and purpose */
+    code: (code: string) => string
+    password: (password: string) => Promise<string>
+    passwordMatches: (hash: string, password: string) => Promise<boolean>
+  }
+  /** the person's own words, which a password must not contain */
+  personal: string[]
+}
+
+/** The message is returned, not sent: the door sends it after commit. */
+export type ToDeliver = { kind: AddressKind; to: string; code: string }
+export type Begun<S = unknown> = { state: S; prompt: Prompt; deliver?: ToDeliver }
+export type Verdict<D = unknown> = { ok: true; data?: D } | { ok: false; reason: 'wrong' | 'replayed' | 'expired' }
+
+type Awaitable<T> = T | Promise<T>
+
+/**
+ * One way to prove who you are: data and pure functions. `data` is what a row stores, `input` what enrollment needs to begin,
+ * `state` what a running challenge keeps, `answer` what a person gives back.
+ */
+export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
+  type: string
+  title: string
+  /** one line under the title in lists */
+  hint: string
+  role: 'first' | 'second' | 'either'
+  /** 1 knowledge or a mailbox, 2 possession, 3 phishing-resistant: feeds acr and the choice of the strongest */
+  strength: 1 | 2 | 3
+  /** lower comes first where nothing else decides */
+  rank: number
+  /** its name on every wire; `amr` per RFC 8176 where registered */
+  wire: { nauth: string; authsignal: string; logto: string; amr: string[] }
+  /** the kind of address it proves, for factors that deliver */
+  address?: AddressKind
+  data: z.ZodType<D>
+  input: z.ZodType<I>
+  state: z.ZodType<S>
+  answer: z.ZodType<A>
+  /** rows per person */
+  perUser: number
+  /** names in `data` that are sealed at rest */
+  secrets: string[]
+  /** how a row is shown: never the full address */
+  label(data: D): string
+  /** the address behind a row, for the distinct-channel rule */
+  addressOf?(data: D): string
+  /** unique per type, where two rows must not be the same thing */
+  key?(data: D, userId: string): string
+  enroll: { begin(world: World, input: I): Awaitable<Begun<S>>; finish(world: World, state: S, answer: A): Awaitable<Verdict<D>> }
+  verify: {
+    begin(world: World, data: D): Awaitable<Begun<S>>
+    finish(world: World, data: D, state: S, answer: A): Awaitable<Verdict<D>>
+  }
+}
+
+/** Erases data and state next to the schemas that parse them (one of the two erasures of the project). */
+export function factor<D, I, S, A>(
+  definition: Factor<D, NoInfer<I>, NoInfer<S>, NoInfer<A>> & { input: z.ZodType<I>; state: z.ZodType<S>; answer: z.ZodType<A> },
+): Factor {
+  return definition as unknown as Factor
+}

@@ -1,0 +1,61 @@
+import type { FactorType } from '@/lib/factors'
+import type { AuthRequest, Facts, Interaction, Policy, Purpose, Step, Subject } from '@/lib/interaction/types'
+
+/** What a dialect may ask of the door. Each fits certain steps only; anything else is `interaction.wrong_step`. */
+export type Command =
+  /** identifier as typed; sign-in, sign-up and recovery alike */
+  | { do: 'identify'; identifier: string }
+  /** sign-up: what is still missing */
+  | { do: 'profile'; email?: string; phone?: string; username?: string; name?: string }
+  /** the password of the first step, or of fresh proof */
+  | { do: 'password'; password: string }
+  /** a code to the identifier itself: sign-in by code, sign-up proof, recovery */
+  | { do: 'send-code' }
+  /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
+  | { do: 'begin'; authenticatorId: string }
+  | { do: 'answer'; answer: Record<string, unknown>; trustDevice?: boolean; challengeId?: string }
+  | { do: 'resend' }
+  /** show the other ways / go back one page */
+  | { do: 'list' }
+  | { do: 'back' }
+  /** set up: choose the factor, then begin with its input (an address); `known` takes the proven one on file without a code */
+  | { do: 'choose'; factor: FactorType }
+  | { do: 'enroll'; factor: FactorType; input: Record<string, unknown> }
+  | { do: 'use-known'; factor: FactorType }
+  | { do: 'opt-in' }
+  | { do: 'skip' }
+  | { do: 'new-password'; password: string }
+  | { do: 'consent'; approve: boolean }
+  | { do: 'cancel' }
+
+export type StartInput = {
+  purpose: Purpose
+  applicationId: string
+  oidcUid?: string
+  /** own path to go to when done; absent for OIDC, where the provider says */
+  returnTo?: string
+  request?: AuthRequest
+  /** account, consent and step-up: who it is about */
+  userId?: string
+  /** proofs the session already holds (step-up asks only for what is missing) */
+  evidence?: Facts['evidence']
+  goal?: Facts['goal']
+  session?: Facts['session']
+}
+
+/** Where an interaction is: everything a page or dialect may read. */
+export type Current = { token: string; interaction: Interaction; subject: Subject; policy: Policy; step: Step }
+
+/** What an ended interaction yields. Nothing else creates a session. */
+export type Finished = {
+  purpose: Purpose
+  userId: string
+  applicationId: string
+  oidcUid: string | null
+  returnTo: string | null
+  request: AuthRequest
+  /** null where the purpose signs nobody in (recovery, account, consent) */
+  session: { id: string; token: string; amr: string[]; acr: string | null; authTime: number; expiresAt: number } | null
+  trustedDevice: { secret: string; maxAge: number } | null
+  consent: { scopes: string[] } | null
+}

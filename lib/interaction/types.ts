@@ -1,0 +1,214 @@
+import type { AddressKind } from '@/lib/core/mask'
+import type { FactorType } from '@/lib/factors'
+import type { Prompt } from '@/lib/factors/types'
+
+export type Purpose = 'sign-in' | 'register' | 'recover' | 'account' | 'consent'
+export type Identifier = { kind: AddressKind | 'username'; value: string }
+export type Address = { kind: AddressKind; value: string }
+
+/** A proof given in this interaction. `bound`: given while setting the authenticator up. */
+export type Evidence = { factor: FactorType; authenticatorId?: string; address?: Address; at: number; bound?: true }
+
+/** A question that waits for its answer. Codes are in `state` as keyed hashes only. */
+export type Challenge = {
+  id: string
+  factor: FactorType
+  /** `prove`: an address, before any account is known to own it */
+  mode: 'verify' | 'enroll' | 'prove'
+  authenticatorId?: string
+  address?: Address
+  usageType: string
+  state: unknown
+  prompt: Prompt
+  sends: number
+  sentAt: number
+  resendAt: number
+  expiresAt: number
+  /** too many wrong answers: only a new code helps */
+  cancelled?: true
+}
+
+/** An authenticator set up here; its row is written when the interaction ends. */
+export type Bound = {
+  id: string
+  type: FactorType
+  data: unknown
+  createdVia: CreatedVia
+  at: number
+  address?: Address
+  label: string
+}
+export type CreatedVia = 'SignUpAutoEnroll' | 'SignInAutoEnroll' | 'Interaction' | 'AccountCenter' | 'Admin' | 'Import'
+
+/** What the asking application wanted, kept for restarting and for the words on the page. */
+export type AuthRequest = {
+  scopes?: string[]
+  acr?: 'mfa' | 'phr'
+  loginHint?: string
+  screen?: 'sign-in' | 'register' | 'forgot-password'
+  locales?: string[]
+  /** path and query that started it, to start it again */
+  startedAt?: string
+}
+
+/** Facts, never a step name. */
+export type Facts = {
+  identifier?: Identifier
+  /** sign-up: every identifier given so far */
+  profile: { email?: string; phone?: string; username?: string; name?: string }
+  evidence: Evidence[]
+  challenges: Challenge[]
+  /** id of the challenge on screen */
+  current?: string
+  /** the factor the person picked to set up */
+  choice?: FactorType
+  /** the person asked to see the other ways */
+  listing?: true
+  /** "turn on" was pressed where setting up is optional */
+  optedIn?: true
+  skipped: ('mfa' | 'suggestion')[]
+  bound: Bound[]
+  /** argon2 hash of a password chosen here */
+  newPassword?: string
+  trustDevice?: true
+  consent?: 'approved' | 'denied'
+  outcome?: 'cancelled'
+  /** account: what the person came for */
+  goal?: { kind: 'prove' } | { kind: 'enroll'; factor: FactorType } | { kind: 'password' }
+  /** account: the session that asked, and when it last gave a strong proof */
+  session?: { id: string; provenAt: number | null }
+  request: AuthRequest
+}
+
+export type Interaction = {
+  id: string
+  version: number
+  purpose: Purpose
+  applicationId: string
+  userId: string | null
+  attempts: number
+  oidcUid: string | null
+  returnTo: string | null
+  expiresAt: number
+  finishedAt: number | null
+  facts: Facts
+}
+
+export type RowStatus = 'pending' | 'active' | 'paused' | 'locked'
+
+/** An authenticator as the rules see it: no secret, no full address but the one the distinct-channel rule compares. */
+export type Row = {
+  id: string
+  type: FactorType
+  label: string | null
+  masked: string
+  address?: Address
+  status: RowStatus
+  preferred: boolean
+  createdVia: CreatedVia
+  createdAt: number
+  verifiedAt: number | null
+  lastUsedAt: number | null
+  lockedUntil: number | null
+  /** set up in this interaction */
+  bound?: true
+}
+
+/** The person, as far as the server knows them; for a stranger's identifier everything is empty. */
+export type Subject = {
+  userId: string | null
+  suspended: boolean
+  profile: { email?: string; phone?: string; username?: string; name?: string }
+  /** profile addresses that were proven by code in this product */
+  proven: Address[]
+  rows: Row[]
+  hasPassword: boolean
+  role: string | null
+  locale: string | null
+  createdAt: number | null
+  mfaSkip: { skippedAt: string; underPolicy: string } | null
+  suggestionSkipped: boolean
+  resetProof: { address: Address; at: number } | null
+  /** this browser holds a valid trusted-device secret of this person */
+  trusted: boolean
+}
+
+/** One line of "choose how to verify". */
+export type Option = {
+  factor: FactorType
+  authenticatorId: string
+  label: string | null
+  masked: string
+  lastUsed: boolean
+  lockedUntil: number | null
+}
+export type EnrollOption = { factor: FactorType; bound: boolean; masked?: string; known?: { masked: string; proven: boolean } }
+
+/** What anybody can be asked; every dialect and every page switches over this and nothing else. */
+export type Step =
+  | { step: 'identify' }
+  | { step: 'authenticate'; methods: FirstMethod[] }
+  | { step: 'choose-factor'; options: Option[] }
+  | { step: 'answer'; challenge: Challenge; others: number }
+  | {
+      step: 'enroll'
+      reason: 'required' | 'suggested' | 'another' | 'wanted'
+      allowed: EnrollOption[]
+      /** the page of one factor, when chosen or the only one */
+      factor?: FactorType
+      skippable: boolean
+      graceEndsAt?: number
+      challenge?: Challenge
+    }
+  | { step: 'new-password'; distinctChannel?: { lockedUntil: number } }
+  | { step: 'profile'; missing: (IdentifierNeed | 'password')[] }
+  | { step: 'consent'; scopes: string[] }
+  | { step: 'done'; userId: string; evidence: Evidence[] }
+  | {
+      step: 'blocked'
+      reason: 'user.suspended' | 'session.mfa.distinct_channel_required' | 'session.mfa.factor_locked'
+      until?: number
+    }
+  | { step: 'cancelled' }
+
+export type FirstMethod = 'password' | 'code'
+export type IdentifierNeed = 'email' | 'phone' | 'username' | 'emailOrPhone'
+
+export type MfaPolicyName =
+  | 'NoPrompt'
+  | 'PromptOnlyAtSignIn'
+  | 'PromptAtSignInAndSignUp'
+  | 'PromptOnlyAtSignInMandatory'
+  | 'PromptAtSignInAndSignUpMandatory'
+  | 'Mandatory'
+
+/** What holds for one person at one application, after every override; made by `lib/policy/resolve.ts`. */
+export type Policy = {
+  signUp: {
+    enabled: boolean
+    identifiers: IdentifierNeed[]
+    password: boolean
+    verify: boolean
+    secondary: { need: IdentifierNeed; verify: boolean }[]
+  }
+  signIn: { enabled: boolean; methods: { kind: Identifier['kind']; password: boolean; code: boolean }[] }
+  /** kinds of address that may reset a password */
+  forgot: AddressKind[]
+  mfa: {
+    /** factors that are switched on and can be delivered, in the admin's order */
+    factors: FactorType[]
+    /** switched on, deliverable or not: rows of other types count as absent */
+    enabled: FactorType[]
+    policy: MfaPolicyName
+    autoEnroll: Record<AddressKind, 'on' | 'ask' | 'off'>
+    graceDays: number
+    promptAgainAfterDays: number | null
+    distinctChannel: 'enforce' | 'warn'
+    emailSatisfiesAcr: boolean
+  }
+  trustedDevice: { enabled: boolean; days: number }
+  /** the acr this application or this request insists on */
+  requiredAcr: 'mfa' | 'phr' | null
+  code: { length: number; ttl: number; attempts: number }
+  defaultCountry: string
+}

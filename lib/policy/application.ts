@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { mfaPolicies } from './schema'
+
+export const applicationTypes = ['Traditional', 'SPA', 'Native', 'MachineToMachine', 'FirstParty'] as const
+export type ApplicationType = (typeof applicationTypes)[number]
+
+/** http on loopback for development, https elsewhere, private-use schemes for native apps; never a fragment. */
+const redirectUri = z
+  .string()
+  .max(2000)
+  .refine((value) => {
+    if (/[\s\\]/.test(value) || value.includes('#') || !URL.canParse(value)) return false
+    const { protocol, hostname } = new URL(value)
+    if (protocol === 'https:') return true
+    if (protocol === 'http:') return /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+    return /^[a-z][a-z0-9+.-]*\.[a-z0-9+.-]*:$/.test(protocol)
+  }, 'Use https, http on localhost, or an app scheme like com.example.app:/callback, without a fragment.')
+
+const origin = z
+  .string()
+  .max(300)
+  .refine((v) => URL.canParse(v) && new URL(v).origin === v, 'Use an origin like https://app.example.com.')
+
+/** What an application may say about itself; the column `metadata` of its row. */
+export const applicationMetadata = z.strictObject({
+  redirectUris: z.array(redirectUri).max(50).default([]),
+  postLogoutRedirectUris: z.array(redirectUri).max(50).default([]),
+  backchannelLogoutUri: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  allowedOrigins: z.array(origin).max(50).default([]),
+  redirectAllowList: z.array(z.string().max(2000)).max(50).default([]),
+  idTokenAlgorithm: z.enum(['RS256', 'ES256', 'ES384']).default('RS256'),
+  requirePkce: z.boolean().default(true),
+  alwaysIssueRefreshToken: z.boolean().default(false),
+  logoutWithoutConfirmation: z.boolean().default(false),
+  /** scopes a machine application may ask of the management API */
+  scopes: z.array(z.enum(['all'])).default([]),
+  mfa: z
+    .strictObject({
+      policy: z.enum(mfaPolicies).optional(),
+      requiredAcr: z.enum(['mfa', 'phr']).optional(),
+      allowedFactors: z.array(z.string()).optional(),
+      trustedDevice: z.boolean().optional(),
+    })
+    .default({}),
+})
+export type ApplicationMetadata = z.output<typeof applicationMetadata>
+
+export type ApplicationSecret = { id: string; value: string; createdAt: string; expiresAt: string | null }
+
+/** A relying party or server caller, as every layer sees it. */
+export type Application = {
+  id: string
+  name: string
+  type: ApplicationType
+  isThirdParty: boolean
+  builtIn: boolean
+  secrets: ApplicationSecret[]
+  metadata: ApplicationMetadata
+  customData: Record<string, unknown>
+  createdAt: Date
+  updatedAt: Date
+}
