@@ -93,6 +93,7 @@ server.on('request', (req, res) => {
     answer(res, 500)
   })
 })
+if (dev) server.on('upgrade', (req, socket) => !req.url.startsWith('/_next/') && refuse(socket, 400))
 server.on('connect', (_req, socket) => refuse(socket, 400))
 server.on('clientError', (error, socket) => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()

@@ -129,7 +129,11 @@ export const smtpConnector = (limits: SmtpLimits = { phaseMs: 5_000, totalMs: 10
           dialed.then((connection) => done(null, { connection }), done)
         },
         // the one sign the library gives that the whole message, final dot included, is written
-        logger: { info: (entry: { tnx?: string }) => void (handedOver ||= entry?.tnx === 'message') },
+        logger: {
+          info(entry: { tnx?: string }) {
+            if (entry?.tnx === 'message') handedOver = true
+          },
+        },
       }
       const transport = createTransport(options)
       try {

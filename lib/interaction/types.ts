@@ -1,6 +1,6 @@
 import type { AddressKind } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
-import type { Prompt } from '@/lib/factors/types'
+import type { Factor, Prompt } from '@/lib/factors/types'
 
 export type Purpose = 'sign-in' | 'register' | 'recover' | 'account' | 'consent'
 export type Identifier = { kind: AddressKind | 'username'; value: string }
@@ -24,8 +24,8 @@ export type Challenge = {
   sentAt: number
   resendAt: number
   expiresAt: number
-  /** too many wrong answers: only a new code helps */
-  cancelled?: true
+  /** nothing was sent and nothing will match: the address is nobody's, or somebody else's */
+  silent?: true
 }
 
 /** An authenticator set up here; its row is written when the interaction ends. */
@@ -116,6 +116,8 @@ export type Row = {
 
 /** The person, as far as the server knows them; for a stranger's identifier everything is empty. */
 export type Subject = {
+  /** milliseconds: the moment the rules look at */
+  now: number
   userId: string | null
   suspended: boolean
   profile: { email?: string; phone?: string; username?: string; name?: string }
@@ -182,8 +184,12 @@ export type MfaPolicyName =
   | 'PromptAtSignInAndSignUpMandatory'
   | 'Mandatory'
 
+/** What the rules need to know of a factor; they never name one. */
+export type Traits = Pick<Factor, 'role' | 'strength' | 'rank' | 'address' | 'perUser'> & { amr: string[] }
+
 /** What holds for one person at one application, after every override; made by `lib/policy/resolve.ts`. */
 export type Policy = {
+  factors: Record<FactorType, Traits>
   signUp: {
     enabled: boolean
     identifiers: IdentifierNeed[]

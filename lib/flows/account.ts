@@ -1,0 +1,154 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { audit } from '@/lib/db/audit'
+import { lockPerson, prefer, removeAuthenticator } from '@/lib/db/authenticators'
+import { db, type Tx, transaction } from '@/lib/db/client'
+import { config } from '@/lib/db/config'
+import { endSessions, type Session, sessionsOf } from '@/lib/db/sessions'
+import { asSubject, type Person, personById } from '@/lib/db/users'
+import { type FactorType, factors } from '@/lib/factors'
+import { policySkippable } from '@/lib/interaction/enroll'
+import type { Policy, Row, Subject } from '@/lib/interaction/types'
+import { limits } from '@/lib/policy/limits'
+import { resolvePolicy } from '@/lib/policy/resolve'
+import { deviceLabel } from './device'
+import { notify } from './notices'
+import { reachable } from './state'
+
+export type AccountFactor = {
+  id: string
+  type: FactorType
+  title: string
+  label: string | null
+  masked: string
+  status: Row['status']
+  preferred: boolean
+  createdAt: number
+  lastUsedAt: number | null
+}
+export type AccountSession = {
+  id: string
+  current: boolean
+  device: string
+  ip: string | null
+  lastSeenAt: number
+  applicationId: string
+}
+export type Overview = {
+  name: string | null
+  identifiers: string[]
+  factors: AccountFactor[]
+  addable: { factor: FactorType; title: string; hint: string; kind: 'email' | 'phone' | null }[]
+  sessions: AccountSession[]
+  passwordChangedAt: number | null
+  /** changes are open until then (milliseconds); null: confirm first */
+  freshUntil: number | null
+  twoStepRequired: boolean
+}
+
+type Account = { person: Person; subject: Subject; policy: Policy }
+
+async function account(tx: Tx, ctx: Ctx, userId: string): Promise<Account> {
+  const settings = await config()
+  const [person, application] = await Promise.all([personById(tx, userId), settings.application('account')])
+  if (!person || !application) throw new AppError('auth.unauthorized')
+  return {
+    person,
+    subject: asSubject(person, ctx.now(), false),
+    policy: resolvePolicy(settings.experience, application, reachable(settings)),
+  }
+}
+
+const second = (rows: Row[]) => rows.filter((row) => factors[row.type].role !== 'first')
+const freshUntil = (session: Session, now: number): number | null => {
+  const until = (session.provenAt ?? 0) + limits.session.freshProof * 1000
+  return until > now ? until : null
+}
+
+/** Everything the security page shows; addresses are masked, secrets absent. */
+export async function accountOverview(ctx: Ctx, session: Session): Promise<Overview> {
+  const [{ person, subject, policy }, sessions] = await Promise.all([
+    account(db(), ctx, session.userId),
+    sessionsOf(db(), session.userId, ctx.now()),
+  ])
+  const rows = second(subject.rows).filter((row) => policy.mfa.enabled.includes(row.type))
+  const passwordRow = subject.rows.find((row) => factors[row.type].role === 'first')
+  return {
+    name: person.user.name,
+    identifiers: [person.user.email, person.user.phone, person.user.username].filter((v): v is string => !!v),
+    factors: rows.map((row) => ({ ...row, title: factors[row.type].title })),
+    addable: policy.mfa.factors
+      .filter((type) => rows.filter((row) => row.type === type).length < factors[type].perUser)
+      .map((factor) => ({
+        factor,
+        title: factors[factor].title,
+        hint: factors[factor].hint,
+        kind: factors[factor].address ?? null,
+      })),
+    sessions: sessions.map((s) => ({
+      id: s.id,
+      current: s.id === session.id,
+      device: deviceLabel(s.userAgent),
+      ip: s.ip,
+      lastSeenAt: s.lastSeenAt,
+      applicationId: s.applicationId,
+    })),
+    passwordChangedAt: passwordRow?.createdAt ?? null,
+    freshUntil: freshUntil(session, ctx.now()),
+    twoStepRequired: required(subject, policy),
+  }
+}
+
+const required = (subject: Subject, policy: Policy): boolean => !policySkippable(policy.mfa.policy) || subject.role !== null
+
+/** @throws session.mfa.fresh_proof_required */
+function expectFresh(ctx: Ctx, session: Session): void {
+  if (freshUntil(session, ctx.now()) === null) throw new AppError('session.mfa.fresh_proof_required', {})
+}
+
+/**
+ * Removes a factor. The person's row is locked first, so two parallel removals cannot take the last two.
+ * @throws session.mfa.fresh_proof_required, session.mfa.last_factor_required, entity.not_found
+ */
+export async function removeFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
+  expectFresh(ctx, session)
+  const { person, row } = await transaction(async (tx) => {
+    await lockPerson(tx, session.userId)
+    const found = await account(tx, ctx, session.userId)
+    const rows = second(found.subject.rows)
+    const removed = rows.find((r) => r.id === id)
+    if (!removed) throw new AppError('entity.not_found')
+    const left = rows.filter((r) => r.id !== id && r.status === 'active' && found.policy.mfa.enabled.includes(r.type))
+    if (!left.length && removed.status === 'active' && required(found.subject, found.policy))
+      throw new AppError('session.mfa.last_factor_required')
+    await removeAuthenticator(tx, session.userId, id)
+    await tx.trustedDevice.deleteMany({ where: { userId: session.userId } })
+    await audit(tx, ctx, {
+      event: 'Mfa.Factor.Removed',
+      userId: session.userId,
+      target: id,
+      details: { factor: factors[removed.type].wire.logto, masked: removed.masked },
+    })
+    return { person: found.person, row: removed }
+  })
+  await notify(ctx, person.user, 'FactorRemovedNotice', { factorLabel: `${factors[row.type].title} ${row.masked}` }, row.address)
+}
+
+/** The factor asked for first from now on. Needs no proof: it weakens nothing. @throws entity.not_found */
+export async function preferFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
+  await transaction(async (tx) => {
+    const { subject } = await account(tx, ctx, session.userId)
+    if (!second(subject.rows).some((row) => row.id === id)) throw new AppError('entity.not_found')
+    await prefer(tx, session.userId, id)
+    await audit(tx, ctx, { event: 'Mfa.Factor.Preferred', userId: session.userId, target: id })
+  })
+}
+
+/** Signs one browser out, with every token that hangs on it. Other people's ids answer like unknown ones. @throws entity.not_found */
+export async function signOutSession(ctx: Ctx, session: Session, id: string): Promise<void> {
+  await transaction(async (tx) => {
+    const ended = await endSessions(tx, ctx.now(), { id, userId: session.userId })
+    if (!ended.length) throw new AppError('entity.not_found')
+    await audit(tx, ctx, { event: 'Session.Revoked', userId: session.userId, target: id })
+  })
+}

@@ -1,0 +1,110 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
+import { audit } from '@/lib/db/audit'
+import { transaction } from '@/lib/db/client'
+import { saveInteraction } from '@/lib/db/interactions'
+import type { Interaction } from '@/lib/interaction/types'
+import { deliver } from '@/lib/messages/deliver'
+import { commands } from './commands'
+import { settle } from './settle'
+import { load, mustLoad, type State, stepOf, withFacts } from './state'
+import type { Command, Current } from './types'
+
+/** A refusal that leaves a trace: it is a value until the trace is committed. */
+export type Refused = { refused: AppError; state: State }
+
+/**
+ * The door: everything that happens to an interaction happens here, in one order. Load, reserve, decide, save and audit, commit,
+ * then send, then refuse. Commands of one call are committed together; a refused command takes the earlier ones of its call with it.
+ * @throws AppError: a refusal; `interaction.stale` when another call moved the interaction first
+ */
+export async function advance(ctx: Ctx, token: string, ...asked: Command[]): Promise<Current> {
+  let state = await mustLoad(ctx, token)
+  for (const command of asked) {
+    const result = await commands(ctx, state, command)
+    if ('refused' in result) {
+      await trace(ctx, result)
+      throw result.refused
+    }
+    state = settle(ctx, result)
+  }
+  state = await save(ctx, state)
+  return asCurrent(await send(ctx, state))
+}
+
+/** A wrong answer changes no fact: the guess was counted when it was reserved, and the audit row is written here. */
+async function trace(ctx: Ctx, { state }: Refused): Promise<void> {
+  await transaction(async (tx) => {
+    for (const write of state.effects.writes) await write(tx, ctx.now())
+    await audit(tx, ctx, ...state.effects.audit)
+  })
+}
+
+async function save(ctx: Ctx, s: State): Promise<State> {
+  const { read, interaction, effects } = s
+  if (read === interaction && !effects.audit.length && !effects.writes.length) return s
+  await transaction(async (tx) => {
+    const { facts, userId, purpose } = interaction
+    const won = await saveInteraction(tx, read, { facts, userId, purpose, resetAttempts: effects.resetAttempts })
+    if (!won) throw new AppError('interaction.stale')
+    for (const write of effects.writes) await write(tx, ctx.now())
+    await audit(tx, ctx, ...effects.audit)
+  })
+  const saved: Interaction = {
+    ...interaction,
+    version: read.version + 1,
+    attempts: effects.resetAttempts ? 0 : interaction.attempts,
+  }
+  return { ...s, read: saved, interaction: saved }
+}
+
+/** Messages that nobody waits for still finish before the process ends. */
+const underway = new Set<Promise<unknown>>()
+export const messagesUnderway = (): Promise<unknown> => Promise.allSettled(underway)
+
+async function send(ctx: Ctx, s: State): Promise<State> {
+  for (const { delivery, wait, undo } of s.effects.sends) {
+    const sending = deliver(ctx, delivery)
+    if (!wait) {
+      const quiet = sending.catch((error) => log().warn({ err: error, requestId: ctx.requestId }, 'a message could not be sent'))
+      underway.add(quiet)
+      quiet.finally(() => underway.delete(quiet))
+      continue
+    }
+    try {
+      await sending
+    } catch (error) {
+      if (undo) await takeBack(ctx, s, undo)
+      throw error
+    }
+  }
+  return s
+}
+
+/** The code is known not to have left: the earlier one counts again. Whoever moved the interaction meanwhile keeps their move. */
+async function takeBack(ctx: Ctx, s: State, undo: (i: Interaction) => Interaction): Promise<void> {
+  const { facts, userId, purpose } = undo(s.interaction)
+  await transaction((tx) => saveInteraction(tx, s.interaction, { facts, userId, purpose, resetAttempts: false })).catch((error) =>
+    log().error({ err: error, requestId: ctx.requestId }, 'an unsent code could not be taken back'),
+  )
+}
+
+const asCurrent = (s: State): Current => ({
+  token: s.token,
+  interaction: s.interaction,
+  subject: s.subject,
+  policy: s.policy,
+  step: stepOf(s),
+})
+
+export type Gone = { gone: 'unknown' | 'expired' | 'finished'; interaction?: Interaction }
+
+/** Where an interaction is, without moving it. */
+export async function current(ctx: Ctx, token: string): Promise<Current | Gone> {
+  const state = await load(ctx, token)
+  if (!state) return { gone: 'unknown' }
+  if (state.interaction.finishedAt) return { gone: 'finished', interaction: state.interaction }
+  if (state.interaction.expiresAt <= ctx.now()) return { gone: 'expired', interaction: state.interaction }
+  return asCurrent(withFacts(state, {}))
+}

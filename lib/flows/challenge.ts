@@ -1,0 +1,159 @@
+import { newId } from '@/lib/core/crypto'
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { type FactorType, factors } from '@/lib/factors'
+import type { Begun } from '@/lib/factors/types'
+import { same } from '@/lib/interaction/rows'
+import type { Address, Challenge } from '@/lib/interaction/types'
+import { reserveSend } from '@/lib/messages/limits'
+import { limits } from '@/lib/policy/limits'
+import { type State, withEffects, withFacts } from './state'
+import { worldOf } from './world'
+
+export type Target = {
+  factor: FactorType
+  mode: Challenge['mode']
+  usageType: string
+  authenticatorId?: string
+  address?: Address
+  /** verify: the row's data; else what enrollment begins with */
+  input: unknown
+  /** walk the same steps, send nothing: the address is nobody's (or somebody else's) */
+  silent?: boolean
+  /** the person waits for the carrier */
+  wait: boolean
+  /** proven before by this person: exempt from prefix and country budgets */
+  proven: boolean
+}
+
+export const bindingOf = (c: Pick<Challenge, 'mode' | 'factor' | 'authenticatorId' | 'address'>): string =>
+  `${c.mode}:${c.factor}:${c.authenticatorId ?? ''}:${c.address?.value ?? ''}`
+
+const matching = (s: State, t: Target): Challenge | undefined =>
+  s.interaction.facts.challenges.find(
+    (c) =>
+      c.mode === t.mode &&
+      c.factor === t.factor &&
+      c.authenticatorId === t.authenticatorId &&
+      (t.mode === 'verify' || same(c.address, t.address)),
+  )
+
+const exhausted = (s: State): boolean => s.interaction.attempts >= s.policy.code.attempts
+
+/** Goes back to a challenge whose code is still good, or asks a new question (and, for a factor that delivers, sends its code). */
+export async function ask(ctx: Ctx, s: State, target: Target, again = false): Promise<State> {
+  const earlier = matching(s, target)
+  if (earlier && !again && earlier.expiresAt > ctx.now() && !exhausted(s))
+    return withFacts(s, { current: earlier.id, listing: undefined })
+  if (earlier) waitOver(ctx, earlier)
+  return begin(ctx, s, target, earlier)
+}
+
+/** The server-held resend clock. @throws connector.rate_limit_exceeded, scope `challenge` */
+function waitOver(ctx: Ctx, c: Challenge): void {
+  const until = c.sends >= limits.resend.perInteraction ? Math.max(c.resendAt, c.expiresAt) : c.resendAt
+  const spent = c.sends >= limits.resend.perInteraction
+  if (!spent && ctx.now() >= until) return
+  const retryAfter = Math.max(1, Math.ceil((until - ctx.now()) / 1000))
+  throw new AppError('connector.rate_limit_exceeded', {
+    retryAfter,
+    retryAt: new Date(ctx.now() + retryAfter * 1000).toISOString(),
+    scope: 'challenge',
+  })
+}
+
+async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefined): Promise<State> {
+  const factor = factors[t.factor]
+  if (factor.address)
+    await reserveSend(ctx, {
+      kind: factor.address,
+      to: addressIn(t),
+      userId: s.interaction.userId ?? undefined,
+      proven: t.proven,
+    })
+  const world = worldOf(s, ctx.now(), bindingOf(t), t.silent)
+  const begun: Begun =
+    t.mode === 'verify'
+      ? await factor.verify.begin(world, t.input)
+      : await factor.enroll.begin(world, factor.input.parse(t.input))
+  const sends = (earlier?.sends ?? 0) + 1
+  const wait = limits.resend.waits[Math.min(sends, limits.resend.waits.length) - 1]!
+  const challenge: Challenge = {
+    id: newId(ctx.now()),
+    factor: t.factor,
+    mode: t.mode,
+    usageType: t.usageType,
+    ...(t.authenticatorId && { authenticatorId: t.authenticatorId }),
+    ...(t.address && { address: t.address }),
+    ...(t.silent && { silent: true as const }),
+    state: begun.state,
+    prompt: begun.prompt,
+    sends,
+    sentAt: ctx.now(),
+    resendAt: ctx.now() + wait * 1000,
+    expiresAt: ctx.now() + s.policy.code.ttl * 1000,
+  }
+  const others = s.interaction.facts.challenges.filter((c) => c !== earlier)
+  const asked = withFacts(s, { challenges: [...others, challenge], current: challenge.id, listing: undefined })
+  const fresh = withEffects(asked, { resetAttempts: exhausted(s) })
+  return begun.deliver ? deliverLater(fresh, t, begun.deliver, earlier, challenge) : fresh
+}
+
+const addressIn = (t: Target): string => t.address?.value ?? factors[t.factor].addressOf?.(t.input) ?? ''
+
+/** Puts the message on the door's list; if it is known not to have left, the earlier code is the valid one again. */
+function deliverLater(
+  s: State,
+  t: Target,
+  message: NonNullable<Begun['deliver']>,
+  earlier: Challenge | undefined,
+  challenge: Challenge,
+): State {
+  const { subject, application } = s
+  const name = `${factorEvent(s)}.${factors[t.factor].wire.logto}`
+  const audit = {
+    event: `${name}.Create`,
+    userId: s.interaction.userId,
+    applicationId: application.id,
+    details: { interaction: s.interaction.id, usageType: t.usageType },
+  }
+  if (t.silent) return withEffects(s, { audit: [audit] })
+  return withEffects(s, {
+    audit: [audit],
+    sends: [
+      {
+        wait: t.wait,
+        delivery: {
+          kind: message.kind,
+          to: message.to,
+          usageType: t.usageType,
+          code: message.code,
+          expiresInMinutes: Math.max(1, Math.floor(s.policy.code.ttl / 60)),
+          languages: s.interaction.facts.request.locales ?? [],
+          ...(subject.userId && {
+            user: {
+              id: subject.userId,
+              name: subject.profile.name ?? null,
+              username: subject.profile.username ?? null,
+              locale: subject.locale,
+            },
+          }),
+          application: { id: application.id, name: application.name },
+          interactionId: s.interaction.id,
+        },
+        undo: (i) => ({
+          ...i,
+          facts: {
+            ...i.facts,
+            current: earlier?.id,
+            challenges: [...i.facts.challenges.filter((c) => c.id !== challenge.id), ...(earlier ? [earlier] : [])],
+          },
+        }),
+      },
+    ],
+  })
+}
+
+function factorEvent(s: State): string {
+  return `Interaction.${{ 'sign-in': 'SignIn', register: 'Register', recover: 'ForgotPassword', account: 'AccountCenter', consent: 'SignIn' }[s.interaction.purpose]}.Verification`
+}

@@ -1,0 +1,112 @@
+import { newId } from '@/lib/core/crypto'
+import { AppError } from '@/lib/core/errors'
+import { normalize } from '@/lib/core/identifiers'
+import { usersOfAddress } from '@/lib/db/authenticators'
+import { db } from '@/lib/db/client'
+import { type FactorType, factors } from '@/lib/factors'
+import { permissionAddress } from '@/lib/interaction/enroll'
+import { allRows, knownAddresses, same } from '@/lib/interaction/rows'
+import type { Address, Bound } from '@/lib/interaction/types'
+import { limits } from '@/lib/policy/limits'
+import { ask } from '../challenge'
+import { entry, type State, withEffects, withFacts } from '../state'
+import type { Handler } from '.'
+import { expectStep } from './expect'
+import { notEnabled } from './refusals'
+
+export const optIn: Handler<'opt-in'> = (_ctx, s) => {
+  expectStep(s, 'enroll')
+  return withFacts(s, { optedIn: true })
+}
+
+export const choose: Handler<'choose'> = (_ctx, s, { factor }) => {
+  const step = expectStep(s, 'enroll')
+  if (!step.allowed.some((o) => o.factor === factor)) throw notEnabled(s, factor)
+  return withFacts(s, { choice: factor, optedIn: true, current: undefined })
+}
+
+/** "Not now": kept as a fact, stored when the interaction ends, and never where the policy does not allow it. */
+export const skip: Handler<'skip'> = (_ctx, s) => {
+  const step = expectStep(s, 'enroll')
+  if (!step.skippable) throw new AppError('session.mfa.mfa_policy_not_user_controlled')
+  const what = step.reason === 'another' ? 'suggestion' : 'mfa'
+  return withEffects(withFacts(s, { skipped: [...s.interaction.facts.skipped, what], choice: undefined, current: undefined }), {
+    audit: [entry(s, what === 'mfa' ? 'Mfa.Skipped' : 'Mfa.SuggestionSkipped')],
+  })
+}
+
+/** Begins setting a factor up; where it delivers, its code goes to the new address. */
+export const enroll: Handler<'enroll'> = async (ctx, s, { factor, input }) => {
+  const step = expectStep(s, 'enroll')
+  if (!step.allowed.some((o) => o.factor === factor)) throw notEnabled(s, factor)
+  const chosen = withFacts(s, { choice: factor, optedIn: true })
+  const address = addressFrom(s, factor, input)
+  await withinLimits(s, factor, address)
+  const permission = permissionAddress(s.interaction, s.subject, s.policy, address)
+  if (permission) {
+    const { factor: known, address: on } = permission
+    return ask(ctx, chosen, {
+      factor: known,
+      mode: 'prove',
+      usageType: 'UserPermissionValidation',
+      address: on,
+      input: { address: on.value },
+      wait: true,
+      proven: true,
+    })
+  }
+  return ask(ctx, chosen, {
+    factor,
+    mode: 'enroll',
+    usageType: 'BindMfa',
+    ...(address && { address }),
+    input: address ? { address: address.value } : input,
+    wait: true,
+    proven: s.subject.proven.some((a) => same(a, address)),
+  })
+}
+
+/** The address as typed; left empty, the one on file. */
+function addressFrom(s: State, factor: FactorType, input: Record<string, unknown>): Address | undefined {
+  const kind = factors[factor].address
+  if (!kind) return undefined
+  const typed = typeof input.address === 'string' ? input.address.trim() : ''
+  const onFile = s.interaction.facts.profile[kind] ?? s.subject.profile[kind]
+  const value = typed ? normalize(kind, typed, String(input.country ?? s.policy.defaultCountry)) : onFile
+  if (!value) throw new AppError('identifier.invalid', { kind })
+  return { kind, value }
+}
+
+async function withinLimits(s: State, factor: FactorType, address: Address | undefined): Promise<void> {
+  const mine = allRows(s.interaction, s.subject).filter((row) => row.type === factor && row.status !== 'pending')
+  if (mine.some((row) => same(row.address, address))) throw new AppError('user.factor_already_bound')
+  if (mine.length >= factors[factor].perUser) throw new AppError('user.factor_limit_reached', { limit: factors[factor].perUser })
+  if (address && (await usersOfAddress(db(), factor, address.value)) >= limits.factors.sharedNumber)
+    throw new AppError('user.factor_limit_reached', { limit: limits.factors.sharedNumber })
+}
+
+/** One click: an address proven in this product becomes a factor without a second code (S12). */
+export const useKnown: Handler<'use-known'> = (ctx, s, { factor }) => {
+  expectStep(s, 'enroll')
+  const proven = [
+    ...knownAddresses(s.subject, s.policy),
+    ...s.interaction.facts.evidence.flatMap((e) =>
+      e.address && !e.authenticatorId ? [{ factor: e.factor, address: e.address }] : [],
+    ),
+  ]
+  const known = proven.find((k) => k.factor === factor)
+  if (!known || s.policy.mfa.autoEnroll[known.address.kind] === 'off') throw new AppError('session.mfa.pending_info_not_found')
+  const data = { address: known.address.value }
+  const bound: Bound = {
+    id: newId(ctx.now()),
+    type: factor,
+    data,
+    label: factors[factor].label(data),
+    createdVia: 'Interaction',
+    at: ctx.now(),
+    address: known.address,
+  }
+  return withEffects(withFacts(s, { bound: [...s.interaction.facts.bound, bound], optedIn: true, choice: undefined }), {
+    audit: [entry(s, 'Mfa.Factor.Added', { target: bound.id, details: { factor } })],
+  })
+}

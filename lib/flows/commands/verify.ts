@@ -1,0 +1,210 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { openData, used } from '@/lib/db/authenticators'
+import { db } from '@/lib/db/client'
+import { reserveGuess } from '@/lib/db/interactions'
+import { longestWait, take } from '@/lib/db/limits'
+import { type FactorType, factors } from '@/lib/factors'
+import { running, same } from '@/lib/interaction/rows'
+import type { Bound, Challenge, Evidence } from '@/lib/interaction/types'
+import { limits } from '@/lib/policy/limits'
+import type { Refused } from '../advance'
+import { ask, bindingOf, type Target } from '../challenge'
+import { entry, eventOf, type State, stepOf, withEffects, withFacts } from '../state'
+import { worldOf } from '../world'
+import type { Handler } from '.'
+import { expectStep } from './expect'
+import { notEnabled } from './refusals'
+
+const stored = (s: State, id: string | undefined) => s.person?.authenticators.find((a) => a.id === id)
+
+/** Picks a second factor; a code goes out unless an earlier one for it is still good. */
+export const begin: Handler<'begin'> = (ctx, s, { authenticatorId }) => {
+  const step = expectStep(s, 'choose-factor', 'answer')
+  const listing = step.step === 'answer' ? stepOf(withFacts(s, { listing: true })) : step
+  const option = listing.step === 'choose-factor' ? listing.options.find((o) => o.authenticatorId === authenticatorId) : undefined
+  if (!option) throw notEnabled(s, authenticatorId)
+  return ask(ctx, s, verifyTarget(s, option.factor, authenticatorId))
+}
+
+function verifyTarget(s: State, factor: FactorType, authenticatorId: string): Target {
+  const row = stored(s, authenticatorId)
+  const bound = s.interaction.facts.bound.find((b) => b.id === authenticatorId)
+  const data = row ? openData(row) : bound?.data
+  const value = factors[factor].addressOf?.(data)
+  const kind = factors[factor].address
+  return {
+    factor,
+    mode: 'verify',
+    usageType: s.interaction.purpose === 'account' ? 'UserPermissionValidation' : 'MfaVerification',
+    authenticatorId,
+    ...(kind && value && { address: { kind, value } }),
+    input: data,
+    wait: true,
+    proven: true,
+  }
+}
+
+/** The same question again with a new code, when the server's clock allows it. */
+export const resend: Handler<'resend'> = (ctx, s) => {
+  const step = expectStep(s, 'answer', 'enroll')
+  const c = step.challenge
+  if (!c) throw new AppError('verification_code.not_found', {})
+  if (c.mode === 'verify') return ask(ctx, s, verifyTarget(s, c.factor, c.authenticatorId ?? ''), true)
+  const target = {
+    factor: c.factor,
+    mode: c.mode,
+    usageType: c.usageType,
+    ...(c.address && { address: c.address }),
+    input: { address: c.address?.value },
+  }
+  const proven = s.subject.proven.some((a) => same(a, c.address))
+  return ask(
+    ctx,
+    s,
+    {
+      ...target,
+      ...(c.silent && { silent: true }),
+      wait: c.usageType === 'BindMfa' || c.usageType === 'UserPermissionValidation',
+      proven,
+    },
+    true,
+  )
+}
+
+export const list: Handler<'list'> = (_ctx, s) => {
+  expectStep(s, 'answer', 'choose-factor')
+  return withFacts(s, { listing: true })
+}
+
+/** One page back: from a code to the list or form it came from, from a form to the list, from the first step to the identifier. */
+export const back: Handler<'back'> = (_ctx, s) => {
+  const step = stepOf(s)
+  const { facts, purpose } = s.interaction
+  if (step.step === 'enroll')
+    return withFacts(s, facts.current ? { current: undefined } : facts.choice ? { choice: undefined } : { optedIn: undefined })
+  if (step.step === 'answer' && step.challenge.mode === 'verify') return withFacts(s, { listing: true })
+  if ((step.step !== 'authenticate' && step.step !== 'answer') || purpose === 'account') return s
+  if (facts.evidence.length) return withFacts(s, { current: undefined })
+  return withFacts(s, { current: undefined, identifier: undefined, profile: {} }, { userId: null })
+}
+
+/**
+ * An answer to the question on screen. The order of contracts/logto.md §6: nothing waiting, expired, too many, count, compare, consume.
+ */
+export const answer: Handler<'answer'> = async (ctx, s, command) => {
+  const step = stepOf(s)
+  const challenge = running(s.interaction)
+  const expected =
+    (step.step === 'answer' && step.challenge === challenge) || (step.step === 'enroll' && step.challenge === challenge)
+  if (!challenge || !expected)
+    throw new AppError(
+      step.step === 'answer' || step.step === 'enroll' || step.step === 'choose-factor'
+        ? 'verification_code.not_found'
+        : 'interaction.wrong_step',
+      {},
+    )
+  const factor = factors[challenge.factor]
+  const given = factor.answer.safeParse(command.answer)
+  if (!given.success)
+    throw new AppError('request.invalid', {
+      problems: given.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })),
+    })
+  if (challenge.expiresAt <= ctx.now()) throw expired(challenge)
+  const attempts = await reserve(ctx, s, challenge)
+  const world = worldOf(s, ctx.now(), bindingOf(challenge))
+  const state = factor.state.parse(challenge.state)
+  const row = stored(s, challenge.authenticatorId)
+  const verdict =
+    challenge.mode === 'verify'
+      ? await factor.verify.finish(world, row && openData(row), state, given.data)
+      : await factor.enroll.finish(world, state, given.data)
+  if (!verdict.ok) return wrong(s, challenge, s.policy.code.attempts - attempts)
+  const proved = challenge.mode === 'enroll' ? enrolled(ctx, s, challenge, verdict.data) : verified(ctx, s, challenge)
+  return command.trustDevice && s.policy.trustedDevice.enabled && challenge.mode === 'verify'
+    ? withFacts(proved, { trustDevice: true })
+    : proved
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+
+function expired(c: Challenge): AppError {
+  const minutes = Math.max(1, Math.floor((c.expiresAt - c.sentAt) / 60_000))
+  return new AppError('verification_code.expired', { expiredAt: iso(c.expiresAt), resendAvailableAt: iso(c.resendAt), minutes })
+}
+
+/** Counts before comparing. @returns guesses used up on this code, this one included */
+async function reserve(ctx: Ctx, s: State, c: Challenge): Promise<number> {
+  if (s.interaction.userId && c.mode === 'verify') {
+    const wait = longestWait(await take(db(), ctx.now(), [{ key: `answers:${s.interaction.userId}`, ...limits.account }]))
+    if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
+  }
+  const row = c.mode === 'verify' ? (stored(s, c.authenticatorId)?.id ?? null) : null
+  const { attempts, failures } = await reserveGuess(s.interaction.id, s.policy.code.attempts, row, ctx.now())
+  if (attempts !== null && (row === null || failures !== null)) return attempts
+  const paused = stored(s, c.authenticatorId)?.lockedUntil?.getTime()
+  if (s.interaction.attempts < s.policy.code.attempts && paused && paused > ctx.now())
+    throw new AppError('session.mfa.factor_locked', { retryAfter: Math.ceil((paused - ctx.now()) / 1000) })
+  throw new AppError('verification_code.exceed_max_try', { resendAvailableAt: iso(c.resendAt) })
+}
+
+function wrong(s: State, c: Challenge, attemptsLeft: number): Refused {
+  const refused = new AppError('verification_code.code_mismatch', { attemptsLeft, resendAvailableAt: iso(c.resendAt) })
+  return {
+    refused,
+    state: withEffects(s, {
+      audit: [entry(s, `${answerEvent(s, c)}.Submit`, { outcome: 'failure', code: refused.code, target: c.authenticatorId })],
+    }),
+  }
+}
+
+function answerEvent(s: State, c: Challenge): string {
+  const second = c.mode === 'verify' ? 'Mfa' : ''
+  return c.mode === 'enroll'
+    ? `${eventOf(s.interaction)}.BindMfa.${factors[c.factor].wire.logto}`
+    : `${eventOf(s.interaction)}.Verification.${second}${factors[c.factor].wire.logto}`
+}
+
+/** The challenge is used up; facts hold the proof. */
+function proven(s: State, c: Challenge, evidence: Evidence): State {
+  const { facts } = s.interaction
+  const answered = withFacts(s, {
+    evidence: [...facts.evidence, evidence],
+    challenges: facts.challenges.filter((x) => x !== c),
+    current: undefined,
+    listing: undefined,
+  })
+  return withEffects(answered, {
+    resetAttempts: true,
+    audit: [entry(s, `${answerEvent(s, c)}.Submit`, { target: c.authenticatorId })],
+  })
+}
+
+function verified(ctx: Ctx, s: State, c: Challenge): State {
+  const base = { factor: c.factor, at: ctx.now(), ...(c.address && { address: c.address }) }
+  if (c.mode === 'prove') return proven(s, c, base)
+  const done = proven(s, c, { ...base, authenticatorId: c.authenticatorId! })
+  return withEffects(done, { writes: [(tx, now) => used(tx, now, [c.authenticatorId!])] })
+}
+
+/** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */
+function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown): State {
+  const id = c.id
+  const bound: Bound = {
+    id,
+    type: c.factor,
+    data,
+    label: factors[c.factor].label(data),
+    createdVia: s.interaction.purpose === 'account' ? 'AccountCenter' : 'Interaction',
+    at: ctx.now(),
+    ...(c.address && { address: c.address }),
+  }
+  const evidence: Evidence = {
+    factor: c.factor,
+    authenticatorId: id,
+    at: ctx.now(),
+    bound: true,
+    ...(c.address && { address: c.address }),
+  }
+  return withFacts(proven(s, c, evidence), { bound: [...s.interaction.facts.bound, bound], choice: undefined })
+}

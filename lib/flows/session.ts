@@ -1,0 +1,22 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { audit } from '@/lib/db/audit'
+import { transaction } from '@/lib/db/client'
+import { endSessions, findSession, type Session, touchSession } from '@/lib/db/sessions'
+
+export type { Session } from '@/lib/db/sessions'
+
+/** The live session behind a cookie; null when unknown, ended, expired, or its person suspended. */
+export async function readSession(ctx: Ctx, token: string | undefined): Promise<Session | null> {
+  const session = token ? await findSession(token, ctx.now()) : null
+  if (session && ctx.now() - session.lastSeenAt > 60_000) await touchSession(session.id, ctx.now())
+  return session
+}
+
+/** Ends one session and all tokens that hang on it. Of somebody else's id nothing is said. */
+export async function revokeSession(ctx: Ctx, session: Pick<Session, 'id' | 'userId'>): Promise<boolean> {
+  return transaction(async (tx) => {
+    const ended = await endSessions(tx, ctx.now(), { id: session.id, userId: session.userId })
+    if (ended.length) await audit(tx, ctx, { event: 'Session.Revoked', userId: session.userId, target: session.id })
+    return ended.length > 0
+  })
+}

@@ -1,0 +1,37 @@
+import { newId, newSecret } from '@/lib/core/crypto'
+import type { Ctx } from '@/lib/core/ctx'
+import { db } from '@/lib/db/client'
+import { createInteraction } from '@/lib/db/interactions'
+import { limits } from '@/lib/policy/limits'
+import type { StartInput } from './types'
+
+/**
+ * Opens an interaction.
+ * @returns its id, and its token: 256 bits, given to the browser or caller and kept here only as a hash
+ */
+export async function start(ctx: Ctx, input: StartInput): Promise<{ token: string; id: string }> {
+  const id = newId(ctx.now())
+  const token = newSecret()
+  await createInteraction(db(), {
+    id,
+    token,
+    purpose: input.purpose,
+    applicationId: input.applicationId,
+    userId: input.userId ?? null,
+    oidcUid: input.oidcUid ?? null,
+    returnTo: input.returnTo ?? null,
+    createdAt: ctx.now(),
+    expiresAt: ctx.now() + limits.interaction.ttl * 1000,
+    facts: {
+      profile: {},
+      evidence: input.evidence ?? [],
+      challenges: [],
+      skipped: [],
+      bound: [],
+      request: input.request ?? {},
+      ...(input.goal && { goal: input.goal }),
+      ...(input.session && { session: input.session }),
+    },
+  })
+  return { token, id }
+}

@@ -1,0 +1,70 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { env } from '@/lib/core/env'
+import { AppError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
+
+/** How a wire words a refusal. The status is the catalogue's unless the wire has its own. */
+export type Render = (error: AppError, ctx: Ctx) => { status?: number; body: unknown; type?: string; headers?: HeadersInit }
+
+/** `First sentence.` and the rest. */
+function split(message: string): { title: string; rest: string } {
+  const end = message.search(/[.?!] /)
+  if (end < 0) return { title: message.replace(/\.$/, ''), rest: '' }
+  return { title: message.slice(0, end + 1).replace(/\.$/, ''), rest: message.slice(end + 2) }
+}
+
+/** RFC 9457 members and Logto's beside them (ux.md §4.3, contracts/logto.md preamble). */
+export const problem: Render = (error, ctx) => {
+  const { title, rest } = split(error.message)
+  return {
+    type: 'application/problem+json',
+    body: {
+      type: `${env().PUBLIC_URL}/errors/${error.code}`,
+      title,
+      status: error.status,
+      detail: rest || error.message,
+      instance: ctx.requestId,
+      code: error.code,
+      message: error.message,
+      ...(Object.keys(error.data).length && { data: error.data }),
+    },
+  }
+}
+
+/** Codes of Prisma, `pg` and the operating system that say: the database cannot be reached, or not now. */
+const away =
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|53300|08\w{3})$/
+const awayWords =
+  /timeout exceeded when trying to connect|Connection terminated|Can't reach database server|connection (is )?closed|the database system is|Unable to start a transaction/i
+
+/** Looks through causes: a driver's error arrives wrapped. */
+export function databaseAway(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 5) return false
+  if ('code' in error && typeof error.code === 'string' && away.test(error.code)) return true
+  return awayWords.test(error.message) || databaseAway(error.cause, depth + 1)
+}
+
+/** What anything thrown means to the caller. A fault is written down with its cause under the reference that is shown. */
+export function asRefusal(error: unknown, ctx: Ctx): AppError {
+  if (error instanceof AppError) {
+    if (error.status >= 500) log().warn({ ref: ctx.requestId, refusal: error.code, err: error.cause }, 'refused')
+    return error
+  }
+  const unavailable = databaseAway(error)
+  log().error({ ref: ctx.requestId, err: error }, unavailable ? 'database away' : 'fault')
+  return unavailable
+    ? new AppError('server.unavailable', { retryAfter: 2 }, { cause: error })
+    : new AppError('server.unexpected', {}, { cause: error })
+}
+
+/** The refusal as an HTTP answer in a wire's words. */
+export function refuse(error: AppError, ctx: Ctx, render: Render = problem): Response {
+  const { status = error.status, body, type = 'application/json', headers: own } = render(error, ctx)
+  const headers = new Headers(own)
+  headers.set('Content-Type', type)
+  headers.set('Cache-Control', 'no-store')
+  const { retryAfter } = error.data
+  if (typeof retryAfter === 'number' && !headers.has('Retry-After')) headers.set('Retry-After', String(retryAfter))
+  if (status === 401 && !headers.has('WWW-Authenticate')) headers.set('WWW-Authenticate', 'Bearer realm="sallyport"')
+  return new Response(JSON.stringify(body), { status, headers })
+}

@@ -1,0 +1,154 @@
+import { mask } from '@/lib/core/mask'
+import type { FactorType } from '@/lib/factors'
+import { assurance } from './assurance'
+import { addressOf } from './first'
+import { allRows, gateRows, knownAddresses, reaches, running, same } from './rows'
+import type { Address, EnrollOption, Interaction, MfaPolicyName, Policy, Row, Step, Subject } from './types'
+
+type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
+
+/** Ways of asking, by policy: contracts/logto.md §2. */
+const asks: Record<MfaPolicyName, { signIn: boolean; register: boolean; skippable: boolean }> = {
+  NoPrompt: { signIn: false, register: false, skippable: true },
+  PromptOnlyAtSignIn: { signIn: true, register: false, skippable: true },
+  PromptAtSignInAndSignUp: { signIn: true, register: true, skippable: true },
+  PromptOnlyAtSignInMandatory: { signIn: true, register: false, skippable: false },
+  PromptAtSignInAndSignUpMandatory: { signIn: true, register: true, skippable: false },
+  Mandatory: { signIn: true, register: true, skippable: false },
+}
+
+export const policySkippable = (policy: MfaPolicyName): boolean => asks[policy].skippable
+const askedHere = (i: Interaction, p: Policy): boolean =>
+  i.purpose === 'register' ? asks[p.mfa.policy].register : i.purpose === 'sign-in' && asks[p.mfa.policy].signIn
+
+const usable = (rows: Row[], p: Policy): Row[] =>
+  rows.filter((row) => p.factors[row.type].role !== 'first' && p.mfa.factors.includes(row.type) && row.status === 'active')
+
+/** The end of the grace period in milliseconds, while it lasts. */
+function grace(s: Subject, p: Policy): number | undefined {
+  const ends = (s.createdAt ?? s.now) + p.mfa.graceDays * 86_400_000
+  return p.mfa.policy === 'Mandatory' && p.mfa.graceDays > 0 && s.now < ends ? ends : undefined
+}
+
+/** Whether setting up may be put off here. */
+export function mfaSkippable(s: Subject, p: Policy): boolean {
+  return policySkippable(p.mfa.policy) || grace(s, p) !== undefined
+}
+
+/** An earlier "not now" counts only while the policy allows it, and not for ever where the admin asks again. */
+function skipHolds(i: Interaction, s: Subject, p: Policy): boolean {
+  if (i.facts.skipped.includes('mfa')) return mfaSkippable(s, p)
+  if (!s.mfaSkip || !policySkippable(p.mfa.policy)) return false
+  const again = p.mfa.promptAgainAfterDays
+  return again === null || s.now < Date.parse(s.mfaSkip.skippedAt) + again * 86_400_000
+}
+
+export function enrollOptions(i: Interaction, s: Subject, p: Policy): EnrollOption[] {
+  const rows = allRows(i, s).filter((row) => row.status !== 'pending')
+  const known = knownAddresses(s, p)
+  return p.mfa.factors.map((factor) => {
+    const row = rows.find((r) => r.type === factor)
+    const address = known.find((k) => k.factor === factor)?.address ?? prefill(i, s, p, factor)
+    const proven = known.some((k) => k.factor === factor) || (address && i.facts.evidence.some((e) => same(e.address, address)))
+    return {
+      factor,
+      bound: !!row,
+      ...(row && { masked: row.masked }),
+      ...(address && !row && { known: { masked: mask(address.kind, address.value), proven: !!proven } }),
+    }
+  })
+}
+
+/** An address on file that was never proven: offered in the field, never bound. */
+function prefill(i: Interaction, s: Subject, p: Policy, factor: FactorType): Address | undefined {
+  const kind = p.factors[factor].address
+  const value = kind && (i.facts.profile[kind] ?? s.profile[kind])
+  return kind && value ? { kind, value } : undefined
+}
+
+/** The page of setting up: the list, or one factor's own when picked or alone. */
+function setUp(i: Interaction, options: EnrollOption[], rest: Omit<Extract<Step, { step: 'enroll' }>, 'step' | 'allowed'>): Step {
+  const current = running(i)
+  const open = options.filter((o) => !o.bound || rest.reason === 'wanted')
+  const factor = rest.factor ?? i.facts.choice ?? (open.length === 1 ? open[0]?.factor : undefined)
+  return {
+    step: 'enroll',
+    allowed: options,
+    ...rest,
+    ...(factor && { factor }),
+    ...(current?.mode === 'enroll' && { challenge: current }),
+  }
+}
+
+export const enroll: Rule = (i, s, p) => {
+  const options = enrollOptions(i, s, p)
+  if (i.purpose === 'account') return wanted(i, options)
+  if (!askedHere(i, p) && p.requiredAcr === null) return null
+  const rows = usable(allRows(i, s), p)
+  if (!reaches(assurance(i.facts.evidence, p).acr, p.requiredAcr) && i.purpose === 'sign-in') return reachAcr(i, rows, options, p)
+  if (!askedHere(i, p) || rows.length || gateRows(i, s, p).length || !options.length || skipHolds(i, s, p)) return null
+  const graceEndsAt = grace(s, p)
+  const skippable = mfaSkippable(s, p)
+  return setUp(i, options, {
+    reason: skippable && !i.facts.optedIn ? 'suggested' : 'required',
+    skippable,
+    ...(graceEndsAt && { graceEndsAt }),
+  })
+}
+
+/** An application insists on more than this person has: set up what reaches it, if this house has such a factor at all. */
+function reachAcr(i: Interaction, rows: Row[], options: EnrollOption[], p: Policy): Step | null {
+  const reaching = options.filter((o) => p.factors[o.factor].strength >= (p.requiredAcr === 'phr' ? 3 : 2))
+  if (!reaching.length || rows.some((row) => reaching.some((o) => o.factor === row.type))) return null
+  return setUp(i, reaching, { reason: 'required', skippable: false })
+}
+
+function wanted(i: Interaction, options: EnrollOption[]): Step | null {
+  const { goal, bound } = i.facts
+  if (goal?.kind !== 'enroll' || bound.length) return null
+  return setUp(i, options, { reason: 'wanted', skippable: false, factor: goal.factor })
+}
+
+/** "Add another 2-step verification": once, for people whose factors were all enrolled for them (S5, S6). */
+export const another: Rule = (i, s, p) => {
+  if (!askedHere(i, p) || s.suggestionSkipped || i.facts.skipped.includes('suggestion')) return null
+  const rows = usable(allRows(i, s), p)
+  const options = enrollOptions(i, s, p)
+  if (!rows.length || !rows.every((row) => row.createdVia.endsWith('AutoEnroll')) || !options.some((o) => !o.bound)) return null
+  return setUp(i, options, { reason: 'another', skippable: true, ...(i.facts.choice && { factor: i.facts.choice }) })
+}
+
+/** Addresses that become factors without a second code, now: contracts/logto.md §2, `autoEnroll`. */
+export function toAutoEnroll(i: Interaction, s: Subject, p: Policy): { factor: FactorType; address: Address }[] {
+  if (p.mfa.policy === 'NoPrompt' || s.suspended) return []
+  if (i.purpose === 'register') {
+    const proven = i.facts.evidence.flatMap((e) =>
+      e.address && !e.authenticatorId ? [{ factor: e.factor, address: e.address }] : [],
+    )
+    return proven.filter(({ factor, address }) => bindable(i, p, factor, address))
+  }
+  if (i.purpose !== 'sign-in' || mfaSkippable(s, p) || !asks[p.mfa.policy].signIn || gateRows(i, s, p).length) return []
+  if (!i.facts.evidence.some((e) => p.factors[e.factor].role === 'first') && !addressOf(i.facts.identifier)) return []
+  return knownAddresses(s, p).filter(({ factor, address }) => bindable(i, p, factor, address))
+}
+
+const bindable = (i: Interaction, p: Policy, factor: FactorType, address: Address): boolean =>
+  p.mfa.factors.includes(factor) &&
+  p.mfa.autoEnroll[address.kind] === 'on' &&
+  !i.facts.bound.some((b) => same(b.address, address))
+
+/**
+ * Setting up something else than a proven address on file, after a password alone, first asks one code to that address
+ * (contracts/logto.md §2): a stolen password must not choose its own second factor.
+ */
+export function permissionAddress(
+  i: Interaction,
+  s: Subject,
+  p: Policy,
+  target: Address | undefined,
+): { factor: FactorType; address: Address } | null {
+  if (i.purpose !== 'sign-in' || gateRows(i, s, p).some((row) => !row.bound)) return null
+  const known = knownAddresses(s, p)
+  const shown = known.some((k) => same(k.address, target)) || i.facts.evidence.some((e) => p.factors[e.factor].role !== 'first')
+  return shown ? null : (known[0] ?? null)
+}

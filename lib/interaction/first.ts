@@ -1,0 +1,83 @@
+import { provenHere, running } from './rows'
+import type { Address, Challenge, FirstMethod, Identifier, Interaction, Policy, Step, Subject } from './types'
+
+type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
+
+export const addressOf = (identifier: Identifier | undefined): Address | undefined =>
+  identifier && identifier.kind !== 'username' ? { kind: identifier.kind, value: identifier.value } : undefined
+
+export const cancelled: Rule = (i) =>
+  i.facts.outcome === 'cancelled' || i.facts.consent === 'denied' ? { step: 'cancelled' } : null
+
+export const identify: Rule = (i) =>
+  i.purpose === 'account' || i.purpose === 'consent' || i.userId || i.facts.identifier ? null : { step: 'identify' }
+
+/** How the identifier may be proven, best first. Unknown identifiers walk the same steps as known ones. */
+export function firstMethods(i: Interaction, p: Policy): FirstMethod[] {
+  const { identifier } = i.facts
+  if (i.purpose === 'recover' || i.purpose === 'register') return identifier?.kind === 'username' ? [] : ['code']
+  const method = p.signIn.methods.find((m) => m.kind === (identifier?.kind ?? 'email'))
+  return [...(method?.password ? ['password' as const] : []), ...(method?.code ? ['code' as const] : [])]
+}
+
+/** Whether who it is has been shown: by a password, or by a code to the identifier itself. */
+export function firstDone(i: Interaction, p: Policy): boolean {
+  const { identifier, evidence } = i.facts
+  if (i.purpose === 'register') return identifier?.kind === 'username' || !p.signUp.verify || provenHere(i, addressOf(identifier))
+  if (i.purpose === 'recover') return provenHere(i, addressOf(identifier))
+  return (
+    evidence.some((e) => p.factors[e.factor].role === 'first') ||
+    provenHere(i, addressOf(identifier)) ||
+    evidence.some((e) => p.factors[e.factor].strength === 3)
+  )
+}
+
+export const first: Rule = (i, _s, p) => {
+  if (i.purpose === 'account' || i.purpose === 'consent') return null
+  const current = running(i)
+  if (current?.mode === 'prove') return answering(current, 0)
+  return firstDone(i, p) ? null : { step: 'authenticate', methods: firstMethods(i, p) }
+}
+
+export const blocked: Rule = (_i, s) => (s.suspended ? { step: 'blocked', reason: 'user.suspended' } : null)
+
+export const answering = (challenge: Challenge, others: number): Step => ({ step: 'answer', challenge, others })
+
+/** Sign-up and recovery, and the change in settings, end in a new password. */
+export const freshPassword: Rule = (i, s, p) => {
+  const wanted =
+    i.purpose === 'recover' ||
+    (i.purpose === 'register' && p.signUp.password) ||
+    (i.purpose === 'account' && i.facts.goal?.kind === 'password')
+  if (!wanted || i.facts.newPassword) return null
+  const warning = i.purpose === 'recover' ? wouldLockOut(i, s, p) : null
+  return { step: 'new-password', ...(warning && { distinctChannel: warning }) }
+}
+
+/** Said before the new password is taken: this reset would leave no second factor to sign in with for a day (F14). */
+function wouldLockOut(i: Interaction, s: Subject, p: Policy): { lockedUntil: number } | null {
+  if (p.mfa.distinctChannel !== 'enforce') return null
+  const rows = s.rows.filter(
+    (row) => p.factors[row.type].role !== 'first' && p.mfa.enabled.includes(row.type) && row.status !== 'pending',
+  )
+  if (!rows.length || rows.some((row) => !provenHere(i, row.address))) return null
+  return { lockedUntil: s.now + 24 * 3600 * 1000 }
+}
+
+/** Sign-up: second identifiers, proven by code where the settings say so. */
+export const profile: Rule = (i, _s, p) => {
+  if (i.purpose !== 'register') return null
+  const given = i.facts.profile
+  const missing = p.signUp.secondary.filter(({ need, verify }) => {
+    if (need === 'username') return !given.username
+    const kinds = need === 'emailOrPhone' ? (['email', 'phone'] as const) : ([need] as const)
+    return !kinds.some((kind) => {
+      const value = given[kind]
+      return value && (!verify || provenHere(i, { kind, value }))
+    })
+  })
+  return missing.length ? { step: 'profile', missing: missing.map((m) => m.need) } : null
+}
+
+export const consent: Rule = (i) =>
+  i.purpose === 'consent' && !i.facts.consent ? { step: 'consent', scopes: i.facts.request.scopes ?? [] } : null

@@ -1,0 +1,77 @@
+import { assurance } from './assurance'
+import { answering } from './first'
+import { allRows, asOptions, byPreference, coolingOff, gateRows, passedGate, reaches, running, sharesChannel } from './rows'
+import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
+
+type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
+
+/** Whether a second step stands between this person and the end: contracts/logto.md §2, "the gate". */
+export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
+  if (i.purpose !== 'sign-in') return false
+  const { acr } = assurance(i.facts.evidence, p)
+  if (acr === 'phr') return false
+  if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !strong(gateRows(i, s, p), p).length)) return false
+  if (!gateRows(i, s, p).length) return false
+  return !s.trusted || !p.trustedDevice.enabled || !reaches(acr, p.requiredAcr)
+}
+
+const strong = (rows: Row[], p: Policy): Row[] =>
+  rows.filter((row) => p.factors[row.type].strength > 1 || p.mfa.emailSatisfiesAcr)
+
+/** Rows that can be answered now. With an acr to reach, those that cannot reach it step back while others can. */
+export function gateOptions(i: Interaction, s: Subject, p: Policy): Option[] {
+  const open = gateRows(i, s, p).filter(
+    (row) => row.status === 'active' && p.mfa.factors.includes(row.type) && !sharesChannel(row, i, s, p),
+  )
+  const reaching = p.requiredAcr ? strong(open, p) : open
+  return asOptions((reaching.length ? reaching : open).sort(byPreference(p)))
+}
+
+export const second: Rule = (i, s, p) => {
+  if (!gateNeeded(i, s, p)) return null
+  const options = gateOptions(i, s, p)
+  const current = running(i)
+  if (current?.mode === 'verify' && !i.facts.listing && options.some((o) => o.authenticatorId === current.authenticatorId))
+    return answering(current, options.length - 1)
+  return options.length ? { step: 'choose-factor', options } : nobodyCan(i, s, p)
+}
+
+/** Why no row can be answered. Guessing a factor to death never opens a way around it. */
+function nobodyCan(i: Interaction, s: Subject, p: Policy): Step {
+  const rows = gateRows(i, s, p)
+  if (rows.some((row) => row.status === 'active' && sharesChannel(row, i, s, p)))
+    return {
+      step: 'blocked',
+      reason: 'session.mfa.distinct_channel_required',
+      ...(s.resetProof && { until: s.resetProof.at + coolingOff }),
+    }
+  const until = Math.min(...rows.map((row) => row.lockedUntil ?? Number.POSITIVE_INFINITY))
+  return { step: 'blocked', reason: 'session.mfa.factor_locked', ...(Number.isFinite(until) && { until }) }
+}
+
+/** Settings: the strongest factor this person has, else the password. A proof the session gave moments ago still counts. */
+export function proofOptions(i: Interaction, s: Subject, p: Policy): Option[] {
+  const rows = allRows(i, s).filter(
+    (row) => !row.bound && p.factors[row.type].role !== 'first' && row.status !== 'pending' && p.mfa.factors.includes(row.type),
+  )
+  const best = Math.min(...rows.map((row) => p.factors[row.type].rank))
+  return asOptions(rows.filter((row) => p.factors[row.type].rank === best && row.status === 'active').sort(byPreference(p)))
+}
+
+export const proof: Rule = (i, s, p) => {
+  if (i.purpose !== 'account' || proofGiven(i, s, p)) return null
+  const options = proofOptions(i, s, p)
+  const current = running(i)
+  if (current?.mode === 'verify' && !i.facts.listing) return answering(current, options.length - 1)
+  if (options.length) return { step: 'choose-factor', options }
+  return hasSecond(i, s, p) ? nobodyCan(i, s, p) : { step: 'authenticate', methods: ['password'] }
+}
+
+const hasSecond = (i: Interaction, s: Subject, p: Policy) => gateRows(i, s, p).some((row) => !row.bound)
+
+function proofGiven(i: Interaction, s: Subject, p: Policy): boolean {
+  const { session, evidence } = i.facts
+  if (session?.provenAt && s.now - session.provenAt < 10 * 60 * 1000) return true
+  const needsSecond = hasSecond(i, s, p)
+  return evidence.some((e) => !e.bound && (p.factors[e.factor].role === 'first' ? !needsSecond : !!e.authenticatorId))
+}

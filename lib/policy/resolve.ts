@@ -1,0 +1,90 @@
+import type { AddressKind } from '@/lib/core/mask'
+import { byLogtoName, type FactorType, factors, factorTypes } from '@/lib/factors'
+import type { Policy, Traits } from '@/lib/interaction/types'
+import type { Application } from './application'
+import { type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
+
+const traits = Object.fromEntries(
+  factorTypes.map((type) => {
+    const { role, strength, rank, address, perUser, wire } = factors[type]
+    return [type, { role, strength, rank, perUser, amr: wire.amr, ...(address && { address }) } satisfies Traits]
+  }),
+) as Record<FactorType, Traits>
+
+export const stricter = (a: MfaPolicy, b: MfaPolicy): MfaPolicy => (mfaPolicies.indexOf(a) >= mfaPolicies.indexOf(b) ? a : b)
+
+/** Factors in the admin's order: listed order first, then as switched on. */
+function ordered(experience: SignInExperience): FactorType[] {
+  const on = experience.mfa.factors
+  const names = [...experience.mfa.factorOrder.filter((name) => on.includes(name)), ...on]
+  return [...new Set(names)].flatMap((name) => byLogtoName(name) ?? [])
+}
+
+/**
+ * What holds at one application: the tenant's settings, tightened by the application's and the request's own demands.
+ * @param reachable kinds of address that an enabled connector can reach
+ */
+export function resolvePolicy(
+  experience: SignInExperience,
+  application: Application,
+  reachable: Record<AddressKind, boolean>,
+  acr?: 'mfa' | 'phr',
+): Policy {
+  const { mfa, signUp, signIn, forgotPasswordMethods, verificationCodePolicy } = experience
+  const own = application.metadata.mfa
+  const allowed = (type: FactorType) => !own.allowedFactors || own.allowedFactors.includes(factors[type].wire.logto)
+  const enabled = consoleFactors(ordered(experience), own.policy !== undefined).filter(allowed)
+  const needs = (list: SignInExperience['signUp']['identifiers']) => [...list]
+  return {
+    factors: traits,
+    signUp: {
+      enabled: experience.signInMode !== 'SignIn',
+      identifiers: needs(signUp.identifiers),
+      password: signUp.password,
+      verify: signUp.verify,
+      secondary: signUp.secondaryIdentifiers.map(({ identifier, verify }) => ({ need: identifier, verify })),
+    },
+    signIn: {
+      enabled: experience.signInMode !== 'Register',
+      methods: signIn.methods.map((m) => ({ kind: m.identifier, password: m.password, code: m.verificationCode })),
+    },
+    forgot: forgotPasswordMethods.flatMap((name) => {
+      const kind = factors[byLogtoName(name)!].address
+      return kind && reachable[kind] ? [kind] : []
+    }),
+    mfa: {
+      enabled,
+      factors: enabled.filter((type) => {
+        const kind = factors[type].address
+        return !kind || reachable[kind]
+      }),
+      policy: own.policy ? stricter(mfa.policy, own.policy) : mfa.policy,
+      autoEnroll: mfa.autoEnroll,
+      graceDays: mfa.gracePeriodDays,
+      promptAgainAfterDays: mfa.promptAgainAfterDays,
+      distinctChannel: mfa.distinctChannel,
+      emailSatisfiesAcr: mfa.emailSatisfiesAcr,
+    },
+    trustedDevice: {
+      enabled: experience.trustedDevice.enabled && own.trustedDevice !== false,
+      days: experience.trustedDevice.durationDays,
+    },
+    requiredAcr: strongest(own.requiredAcr, acr),
+    code: {
+      length: verificationCodePolicy.length,
+      ttl: verificationCodePolicy.expirationDuration,
+      attempts: verificationCodePolicy.maxRetryAttempts,
+    },
+    defaultCountry: experience.branding.defaultCountry,
+  }
+}
+
+/** An application that insists on a second step while the tenant switched none on (a fresh console) may use any there is. */
+function consoleFactors(on: FactorType[], insists: boolean): FactorType[] {
+  return on.length || !insists ? on : factorTypes.filter((type) => factors[type].role !== 'first')
+}
+
+function strongest(a?: 'mfa' | 'phr', b?: 'mfa' | 'phr'): 'mfa' | 'phr' | null {
+  if (a === 'phr' || b === 'phr') return 'phr'
+  return a ?? b ?? null
+}

@@ -1,0 +1,14 @@
+import { checks, vitestReport } from './checks.mjs'
+import { prepare } from './prepare.mjs'
+import { countVitest } from './report.mjs'
+import { main, seconds } from './run.mjs'
+
+// `npm run check`: format, lint, types, house rules and unit tests; stops at the first that fails.
+
+main(async () => {
+  const since = Date.now()
+  await prepare()
+  for (const check of checks) await check.run()
+  const { passed, skipped } = countVitest(vitestReport)
+  console.log(`checked in ${seconds(since)}: ${passed} tests passed, ${skipped.length} skipped`)
+})

@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { missingBrowser } from './browser.mjs'
+import { checks, vitestReport } from './checks.mjs'
+import { findPostgres, withFreshDatabase } from './postgres.mjs'
+import { build, prepare } from './prepare.mjs'
+import { countPlaywright, countVitest, total } from './report.mjs'
+import { bin, main, root, run, step } from './run.mjs'
+
+// `npm test`: everything, on a fresh clone too. The last line is the count.
+
+const counts = []
+const notes = []
+const failure = { passed: 0, failed: 1, skipped: [] }
+
+/** Runs one part and goes on after a failure, so one run tells everything that is wrong. */
+async function part(name, body) {
+  try {
+    await body()
+    return true
+  } catch (error) {
+    console.error(`${(error.output ?? error.stack).trim()}\n`)
+    notes.push(`failed: ${name}`)
+    return false
+  }
+}
+
+async function unit(postgres) {
+  for (const check of checks) {
+    const body =
+      postgres.url && check.tests
+        ? () => withFreshDatabase(postgres.url, (url) => check.run({ TEST_DATABASE_URL: url }))
+        : check.run
+    const ok = await part(check.name, body)
+    if (!check.tests && !ok) counts.push(failure)
+    if (!check.tests) continue
+    const counted = countVitest(vitestReport)
+    counts.push(ok || counted.failed ? counted : { ...counted, failed: 1 })
+  }
+}
+
+async function endToEnd(database, env = {}) {
+  const report = `test-results/e2e-${database}.json`
+  console.log(`\nend to end, ${database}`)
+  const { ok } = await run(bin('playwright', 'test'), {
+    live: true,
+    env: { ...env, E2E_DATABASE: database, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
+  const counted = countPlaywright(report)
+  counts.push(ok || counted.failed ? counted : { ...counted, failed: 1 })
+}
+
+const drift = bin(
+  ...[
+    'prisma',
+    'migrate',
+    'diff',
+    '--from-migrations',
+    'prisma/migrations',
+    '--to-schema',
+    'prisma/schema.prisma',
+    '--exit-code',
+  ],
+)
+
+main(async () => {
+  rmSync(path.join(root, 'test-results'), { recursive: true, force: true })
+  await prepare()
+  const postgres = await findPostgres()
+  if (postgres.why) notes.push(`skipped: everything on PostgreSQL: ${postgres.why}`)
+  await unit(postgres)
+  if (!(await part('migrations match the schema', () => step('migrations match the schema', drift)))) counts.push(failure)
+  const noBrowser = await missingBrowser()
+  const built = await part('build', build)
+  if (!built) counts.push(failure)
+  if (noBrowser) {
+    notes.push(`failed: end to end: ${noBrowser}`)
+    counts.push(failure)
+  } else if (built) {
+    await endToEnd('embedded')
+    if (postgres.url) await withFreshDatabase(postgres.url, (url) => endToEnd('postgres', { DATABASE_URL: url }))
+  }
+  const { passed, failed, skipped } = total(counts)
+  console.log(['', ...notes, ...skipped.map((line) => `skipped: ${line}`)].join('\n'))
+  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+  process.exitCode = failed ? 1 : process.exitCode
+})
