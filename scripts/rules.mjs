@@ -6,7 +6,7 @@ const exemptFromWall = /^(lib\/i18n\/|prisma\/|generated\/|scripts\/schema-engin
 const mayReadEnv =
   /^(lib\/core\/env\.ts$|scripts\/|bench\/|e2e\/|prisma\/|server\.mjs$|instrumentation[^/]*\.ts$|[^/]+\.config\.ts$)/
 const prisma = /(^@prisma\/|^pglite-prisma-adapter$|generated\/prisma)/
-const short = /(^|\/)(page\.tsx|route\.ts)$/
+const short = /^app\/(.*\/)?(page\.tsx|route\.ts)$/
 
 /** Every house rule that a single file can break, as sentences. */
 export function broken({ name, lines, any, env, imports }) {

@@ -53,7 +53,10 @@ function pump(): void {
   for (const slot of workers) {
     if (slot.busy) continue
     const job = queue.shift()
-    if (!job) return slot.worker.unref()
+    if (!job) {
+      slot.worker.unref()
+      continue
+    }
     slot.busy = job
     slot.worker.ref()
     slot.worker.postMessage({ hash: job.hash, text: job.text })

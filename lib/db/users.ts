@@ -1,3 +1,4 @@
+import { nobodyAt } from '@/lib/interaction/nobody'
 import type { AuthenticatorModel, UserModel } from '@/generated/prisma/models'
 import { factors, isFactorType } from '@/lib/factors'
 import type { CreatedVia, Identifier, Row, RowStatus, Subject } from '@/lib/interaction/types'
@@ -55,29 +56,9 @@ export function asRow(row: AuthenticatorRow, now: number): Row | null {
   }
 }
 
-/** Nobody: what an unknown identifier is. */
-export function nobody(now: number): Subject {
-  return {
-    now,
-    userId: null,
-    suspended: false,
-    profile: {},
-    proven: [],
-    rows: [],
-    hasPassword: false,
-    role: null,
-    locale: null,
-    createdAt: null,
-    mfaSkip: null,
-    suggestionSkipped: false,
-    resetProof: null,
-    trusted: false,
-  }
-}
-
 /** The person as the rules see them. */
 export function asSubject(person: Person | null, now: number, trusted: boolean): Subject {
-  if (!person) return nobody(now)
+  if (!person) return nobodyAt(now)
   const { user, authenticators } = person
   const rows = authenticators.flatMap((row) => asRow(row, now) ?? [])
   return {

@@ -1,26 +1,23 @@
 import { config } from '@/lib/db/config'
-import type { Policy } from '@/lib/interaction/types'
-import { resolvePolicy } from '@/lib/policy/resolve'
 import type { SignInExperience } from '@/lib/policy/schema'
-import { reachable } from './state'
 
+/** What pages need to know of the settings before anybody is known. */
 export type HostedSettings = {
   branding: SignInExperience['branding']
-  languages: SignInExperience['languageInfo']
-  applicationName: string
-  policy: Policy
+  /** null for applications of the product itself, and unknown ones */
+  applicationName: string | null
+  countries: string[]
+  fallbackLanguage: string
 }
 
-/** What every hosted page shows, whoever is looking. */
-export async function hostedSettings(applicationId = 'account'): Promise<HostedSettings> {
+/** @param applicationId whose sign-in it is; absent on pages that belong to none */
+export async function hostedSettings(applicationId?: string): Promise<HostedSettings> {
   const settings = await config()
-  const { experience } = settings
-  const application = (await settings.application(applicationId)) ?? (await settings.application('account'))
-  if (!application) throw new Error('the built-in application is missing')
+  const application = applicationId ? await settings.application(applicationId) : null
   return {
-    branding: experience.branding,
-    languages: experience.languageInfo,
-    applicationName: application.name,
-    policy: resolvePolicy(experience, application, reachable(settings)),
+    branding: settings.experience.branding,
+    applicationName: application && !application.builtIn ? application.name : null,
+    countries: settings.experience.allowedCountries,
+    fallbackLanguage: settings.experience.languageInfo.fallbackLanguage,
   }
 }

@@ -40,16 +40,15 @@ const always = (spec: Spec): ErrorCode[] => [
 
 /** One response per status; the codes that carry it are listed in words. */
 function refusals(spec: Spec) {
-  const byStatus = Map.groupBy(new Set([...always(spec), ...(spec.errors ?? [])]), (code) => catalogue[code].status)
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${messageFor(code, {})}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  )
+  const codes = [...new Set([...always(spec), ...(spec.errors ?? [])])]
+  const described = (status: number) => ({
+    description: codes
+      .filter((code) => catalogue[code].status === status)
+      .map((code) => `\`${code}\`: ${messageFor(code, {})}`)
+      .join('\n\n'),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
+  return Object.fromEntries(codes.map((code) => [catalogue[code].status, described(catalogue[code].status)]))
 }
 
 function success(spec: Spec) {

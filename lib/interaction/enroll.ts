@@ -1,7 +1,7 @@
 import { mask } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
 import { assurance } from './assurance'
-import { addressOf } from './first'
+import { firstDone } from './first'
 import { allRows, gateRows, knownAddresses, reaches, running, same } from './rows'
 import type { Address, EnrollOption, Interaction, MfaPolicyName, Policy, Row, Step, Subject } from './types'
 
@@ -128,7 +128,7 @@ export function toAutoEnroll(i: Interaction, s: Subject, p: Policy): { factor: F
     return proven.filter(({ factor, address }) => bindable(i, p, factor, address))
   }
   if (i.purpose !== 'sign-in' || mfaSkippable(s, p) || !asks[p.mfa.policy].signIn || gateRows(i, s, p).length) return []
-  if (!i.facts.evidence.some((e) => p.factors[e.factor].role === 'first') && !addressOf(i.facts.identifier)) return []
+  if (!firstDone(i, p)) return []
   return knownAddresses(s, p).filter(({ factor, address }) => bindable(i, p, factor, address))
 }
 

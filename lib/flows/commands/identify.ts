@@ -8,9 +8,10 @@ import { openData } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
 import { forget, longestWait, take } from '@/lib/db/limits'
 import { deviceTrusted } from '@/lib/db/sessions'
-import { asSubject, findPerson, identifierTaken, nobody } from '@/lib/db/users'
+import { asSubject, findPerson, identifierTaken } from '@/lib/db/users'
 import { factors, forAddress, knowledge } from '@/lib/factors'
 import { addressOf } from '@/lib/interaction/first'
+import { nobodyAt } from '@/lib/interaction/nobody'
 import { same } from '@/lib/interaction/rows'
 import type { Address, IdentifierNeed } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
@@ -39,7 +40,7 @@ export const identify: Handler<'identify'> = async (ctx, s, { identifier: text }
   if (purpose === 'recover' && !s.policy.forgot.length) throw new AppError('session.not_supported_for_forgot_password')
   const identifier = parseIdentifier(text, acceptedKinds(s), s.policy.defaultCountry)
   await addressLimit(ctx, purpose === 'register' ? 'signUp' : 'signIn')
-  const known = { ...withFacts(s, { identifier }), person: null, subject: nobody(ctx.now()) }
+  const known = { ...withFacts(s, { identifier }), person: null, subject: nobodyAt(ctx.now()) }
   if (purpose === 'register') return registering(known, identifier)
   const person = await findPerson(db(), identifier)
   const trusted = !!person && !!ctx.trustedDevice && (await deviceTrusted(db(), person.user.id, ctx.trustedDevice, ctx.now()))

@@ -1,0 +1,42 @@
+import type { AuditEventModel } from '@/generated/prisma/models'
+import type { Tx } from './client'
+
+export type LogRow = Omit<AuditEventModel, 'prevHash' | 'hash' | 'position'>
+/** `event` ending in `*` is a prefix; `since` and `until` in milliseconds */
+export type LogFilter = {
+  event?: string
+  userId?: string
+  applicationId?: string
+  requestId?: string
+  outcome?: string
+  since?: number
+  until?: number
+}
+
+function where(filter: LogFilter) {
+  const { event, since, until, ...exact } = filter
+  return {
+    ...exact,
+    ...(event && { event: event.endsWith('*') ? { startsWith: event.slice(0, -1) } : event }),
+    ...((since || until) && { createdAt: { ...(since && { gte: new Date(since) }), ...(until && { lt: new Date(until) }) } }),
+  }
+}
+
+/** Newest first. Keyset: `before` is the `seq` of the last row seen, so that rows written meanwhile shift nothing. */
+export async function listLogs(tx: Tx, filter: LogFilter, take: number, before?: bigint, skip = 0): Promise<LogRow[]> {
+  return tx.auditEvent.findMany({
+    where: { ...where(filter), ...(before !== undefined && { seq: { lt: before } }) },
+    orderBy: { seq: 'desc' },
+    take,
+    skip,
+    omit: { prevHash: true, hash: true, position: true },
+  })
+}
+
+export async function countLogs(tx: Tx, filter: LogFilter): Promise<number> {
+  return tx.auditEvent.count({ where: where(filter) })
+}
+
+export async function findLog(tx: Tx, id: string): Promise<LogRow | null> {
+  return tx.auditEvent.findUnique({ where: { id }, omit: { prevHash: true, hash: true, position: true } })
+}

@@ -1,0 +1,19 @@
+import type { Subject } from './types'
+
+/** Nobody: what an unknown identifier is. @param now milliseconds */
+export const nobodyAt = (now: number): Subject => ({
+  now,
+  userId: null,
+  suspended: false,
+  profile: {},
+  proven: [],
+  rows: [],
+  hasPassword: false,
+  role: null,
+  locale: null,
+  createdAt: null,
+  mfaSkip: null,
+  suggestionSkipped: false,
+  resetProof: null,
+  trusted: false,
+})
