@@ -10,5 +10,6 @@ process.env.PRISMA_HIDE_UPDATE_MESSAGE ??= '1'
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env.DATABASE_URL ?? 'pglite:./.data/pg' },
+  // Without a server, authoring works on a database in memory; the embedded one belongs to the running process alone.
+  datasource: { url: process.env.DATABASE_URL ?? 'pglite:memory://' },
 })

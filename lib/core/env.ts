@@ -168,3 +168,6 @@ export function publishAuthEnv(secret: string): void {
 
 /** True while Next compiles: nothing may open the database or need a variable then. */
 export const building = (): boolean => process.env.NEXT_PHASE === 'phase-production-build'
+
+/** For tests: the PostgreSQL server they may create databases on; absent = they use the embedded one. */
+export const testDatabaseUrl = (): string | undefined => process.env.TEST_DATABASE_URL

@@ -1,5 +1,5 @@
-import type { AuthenticatorRow, UserRow } from './users'
 import type { Tx } from './client'
+import type { AuthenticatorRow, UserRow } from './users'
 
 export type UserFilter = { search?: string; role?: string; suspended?: boolean; staff?: boolean }
 
@@ -42,16 +42,6 @@ export async function listUsers(
   return { rows, total }
 }
 
-/** Which of these people have a usable second factor; `types` are the factors that count. */
-export async function enrolledAmong(tx: Tx, userIds: string[], types: string[]): Promise<Set<string>> {
-  const rows = await tx.authenticator.findMany({
-    where: { userId: { in: userIds }, type: { in: types }, verifiedAt: { not: null } },
-    select: { userId: true },
-    distinct: ['userId'],
-  })
-  return new Set(rows.map((row) => row.userId))
-}
-
 /** Sessions, devices and factors go with the row; the provider's models are removed by account. */
 export async function deleteUser(tx: Tx, id: string): Promise<void> {
   await tx.oidcModel.deleteMany({ where: { accountId: id } })
@@ -79,6 +69,11 @@ export async function removeAuthenticators(tx: Tx, userId: string, types: string
 /** An administrator's reset gives every method its full number of tries again. */
 export async function clearLocks(tx: Tx, userId: string): Promise<void> {
   await tx.authenticator.updateMany({ where: { userId }, data: { failures: 0, lockedUntil: null, disabledAt: null } })
+}
+
+/** Takes "not now" back, so that the next sign-in asks again. */
+export async function clearSkips(tx: Tx, userId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE users SET mfa_skip = NULL, suggestion_skipped_at = NULL WHERE id = ${userId}`
 }
 
 export async function renameAuthenticator(tx: Tx, userId: string, id: string, label: string | null): Promise<number> {

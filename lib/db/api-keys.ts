@@ -44,6 +44,11 @@ export async function deleteApiKey(tx: Tx, applicationId: string, id: string): P
   return (await tx.apiKey.deleteMany({ where: { id, applicationId } })).count
 }
 
+/** Everything the provider issued to a client; its API keys go with its row. */
+export async function deleteTokensOf(tx: Tx, clientId: string): Promise<void> {
+  await tx.oidcModel.deleteMany({ where: { clientId } })
+}
+
 /** The live row of a presented key. Its last use is noted once a minute: reading must not write every time. */
 export async function apiKeyOf(key: string, now: number): Promise<ApiKey | null> {
   const row = await db().apiKey.findUnique({ where: { keyHash: hashToken(key) } })

@@ -1,10 +1,13 @@
 import type { ConnectorModel } from '@/generated/prisma/models'
 import { newId } from '@/lib/core/crypto'
-import { type ConnectorRow, raiseConfigVersion } from './config'
 import type { Tx } from './client'
+import { type ConnectorRow, raiseConfigVersion } from './config'
 
 /** Configs are written as they come: the verb seals, so that what is stored and what is checked are one thing. */
-export type NewConnector = Pick<ConnectorRow, 'factoryId' | 'channel' | 'name' | 'enabled' | 'priority' | 'countries' | 'config'> & {
+export type NewConnector = Pick<
+  ConnectorRow,
+  'factoryId' | 'channel' | 'name' | 'enabled' | 'priority' | 'countries' | 'config'
+> & {
   id?: string
 }
 export type ConnectorChange = Partial<Pick<ConnectorRow, 'name' | 'enabled' | 'priority' | 'countries' | 'config' | 'health'>>

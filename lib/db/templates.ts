@@ -1,6 +1,6 @@
 import { newId } from '@/lib/core/crypto'
-import { raiseConfigVersion, type TemplateRow } from './config'
 import type { Tx } from './client'
+import { raiseConfigVersion, type TemplateRow } from './config'
 
 export type StoredTemplate = TemplateRow & { id: string; updatedAt: Date }
 export type TemplateKey = Pick<TemplateRow, 'channel' | 'usageType' | 'languageTag'>

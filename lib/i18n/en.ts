@@ -17,7 +17,6 @@ export const en = {
     signOut: 'Sign out',
     or: 'or',
     country: 'Country',
-    noScriptCookies: 'Allow cookies for this site, then try again.',
   },
   kinds: {
     email: 'Email',
@@ -151,6 +150,9 @@ export const en = {
     title: 'Your sign-in timed out',
     lead: "Nothing was lost. Start again and we'll keep your details.",
     restart: 'Start again',
+    retry: 'Try again',
+    noCookies: 'This browser keeps no cookies',
+    noCookiesLead: "Signing in needs one, to know you from one page to the next. Allow cookies for this site, then try again.",
   },
   done: {
     title: "You're already signed in",
@@ -175,6 +177,7 @@ export const en = {
     noneOffered: 'No second step is available here.',
     preferred: 'Preferred',
     neverUsed: 'Not used yet',
+    now: 'just now',
     lastUsed: (when: string) => `Last used ${when}`,
     waiting: 'Waiting for its first code',
     paused: 'Paused after too many tries',
@@ -201,7 +204,7 @@ export const en = {
     flash: {
       added: (title: string) => `${title} is on.`,
       removed: (title: string) => `${title} is off.`,
-      preferred: (title: string) => `${title} is asked first from now on.`,
+      preferred: 'That one is asked first from now on.',
       password: 'Your password is changed.',
       signedOut: 'That browser is signed out.',
       proven: "Thanks. It's you: go ahead.",

@@ -16,7 +16,7 @@ export type Warning = { code: string; data?: Record<string, unknown> }
 
 /** Factors that only accompany others. By name, because the rule holds whether or not this build has them. */
 const neverAlone = ['BackupCode']
-const nonSkippable: MfaPolicy[] = ['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
+export const nonSkippable: MfaPolicy[] = ['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 const adaptiveOnly: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 
 type Judged = { e: SignInExperience; touched: ReadonlySet<Section>; facts: Facts }

@@ -1,0 +1,74 @@
+import { expect, type Locator, type Page, test as base } from '@playwright/test'
+import { demoPassword, moveClock, type Person, settings } from './instance'
+import { relyingParty, type RelyingParty } from './relying-party'
+
+export { expect } from '@playwright/test'
+
+/** Steps as a person takes them; every wait is for what the page says, never for time. */
+export class Hosted {
+  constructor(
+    readonly page: Page,
+    readonly party: RelyingParty,
+  ) {}
+
+  /** Opens the application's sign-in; its own pages answer with a plain word. */
+  async open(parameters: Record<string, string> = {}) {
+    await this.page.route('http://localhost:3999/**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>App</title><h1>Orders app</h1>' }))
+    const request = await this.party.begin(parameters)
+    await this.page.goto(String(request.url))
+    return request
+  }
+
+  action(name: string): Locator {
+    return this.page.locator(`[data-action="${name}"]`).first()
+  }
+
+  async at(step: string) {
+    await expect(this.page.locator('main')).toHaveAttribute('data-step', step)
+  }
+
+  async refused(code: string) {
+    await expect(this.page.locator('main')).toHaveAttribute('data-error', code)
+    await expect(this.page.getByRole('alert').filter({ hasText: /\w/ }).first()).toBeVisible()
+  }
+
+  async fill(fields: Record<string, string>) {
+    for (const [name, value] of Object.entries(fields)) await this.page.locator(`main [name="${name}"]:not([type="hidden"])`).first().fill(value)
+  }
+
+  async send(action: string, fields: Record<string, string> = {}) {
+    await this.fill(fields)
+    await this.action(action).click()
+  }
+
+  async code(code: string) {
+    // typing the last digit may already send the form where JavaScript runs
+    await this.page.locator('main [name="code"]').fill(code)
+    await this.action('continue').click({ timeout: 2000 }).catch(() => undefined)
+  }
+
+  signIn(person: Pick<Person, 'email'> & { password?: string }) {
+    return this.send('continue', { identifier: person.email, password: person.password ?? demoPassword })
+  }
+
+  /** Back at the application, with its tokens. */
+  async arrives(request: Awaited<ReturnType<RelyingParty['begin']>>) {
+    await this.page.waitForURL('http://localhost:3999/callback**')
+    const tokens = await request.finish(new URL(this.page.url()))
+    return tokens.claims() ?? {}
+  }
+}
+
+let shared: Promise<RelyingParty> | undefined
+
+export const test = base.extend<{ hosted: Hosted }>({
+  hosted: async ({ page }, use) => {
+    await settings()
+    await moveClock(0)
+    shared ??= relyingParty()
+    await use(new Hosted(page, await shared))
+  },
+})
+
+/** Saved for people to look at. */
+export const picture = (page: Page, name: string) => page.screenshot({ path: `test-results/screenshots/${name}.png`, fullPage: true }).then(() => expect(name).toBeTruthy())

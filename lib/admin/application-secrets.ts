@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { newSecret } from '@/lib/core/crypto'
+import { AppError } from '@/lib/core/errors'
+import { type ApiKey, apiKeysOf, createApiKey as createKeyRow, deleteApiKey as deleteKeyRow } from '@/lib/db/api-keys'
+import { findApplication, updateApplication } from '@/lib/db/applications'
+import { audit } from '@/lib/db/audit'
+import { db, transaction } from '@/lib/db/client'
+import type { ApplicationSecret } from '@/lib/policy/application'
+import { makeSecret } from './applications'
+import { allow, auditActor } from './roles'
+import { type As, found, parse } from './verb'
+
+export type SecretView = { id: string; last4: string; createdAt: string; expiresAt: string | null }
+export type ApiKeyView = {
+  id: string
+  prefix: string
+  last4: string
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+}
+
+/** ISO 8601 with offset; null or absent = until removed */
+export const expiry = z.strictObject({ expiresAt: z.iso.datetime({ offset: true }).nullish() })
+const maxSecrets = 10
+
+const secretView = (secret: ApplicationSecret): SecretView => ({
+  id: secret.id,
+  last4: secret.value.slice(-4),
+  createdAt: secret.createdAt,
+  expiresAt: secret.expiresAt,
+})
+const keyView = (key: ApiKey): ApiKeyView => ({
+  id: key.id,
+  prefix: key.prefix,
+  last4: key.last4,
+  createdAt: key.createdAt.toISOString(),
+  lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+  expiresAt: key.expiresAt?.toISOString() ?? null,
+})
+
+function expiryOf(now: number, input: z.input<typeof expiry>): number | null {
+  const { expiresAt } = parse(expiry, input)
+  if (!expiresAt) return null
+  const at = Date.parse(expiresAt)
+  if (at > now) return at
+  throw new AppError('request.invalid', { problems: [{ path: 'expiresAt', message: 'Choose a time to come.' }] })
+}
+
+export async function listSecrets({ actor }: As, applicationId: string): Promise<SecretView[]> {
+  allow(actor, 'applications.read')
+  return found(await findApplication(db(), applicationId)).secrets.map(secretView)
+}
+
+/** Another secret beside the present ones, for a change without downtime. Its value is in this answer and never again. */
+export async function createSecret(
+  { ctx, actor }: As,
+  applicationId: string,
+  input: z.input<typeof expiry>,
+): Promise<SecretView & { value: string }> {
+  allow(actor, 'applications.write')
+  const secret = makeSecret(ctx.now(), expiryOf(ctx.now(), input))
+  await transaction(async (tx) => {
+    const { secrets } = found(await findApplication(tx, applicationId))
+    if (secrets.length >= maxSecrets)
+      throw new AppError('request.invalid', { problems: [{ path: '', message: `At most ${maxSecrets} secrets.` }] })
+    await updateApplication(tx, ctx.now(), applicationId, { secrets: [...secrets, secret] })
+    const details = { secretId: secret.id, expiresAt: secret.expiresAt }
+    await audit(tx, ctx, { event: 'Application.Secret.Created', actor: auditActor(actor), target: applicationId, details })
+  })
+  return { ...secretView(secret), value: secret.value }
+}
+
+/** @throws entity.not_found */
+export async function deleteSecret({ ctx, actor }: As, applicationId: string, id: string): Promise<void> {
+  allow(actor, 'applications.write')
+  await transaction(async (tx) => {
+    const { secrets, builtIn } = found(await findApplication(tx, applicationId))
+    if (builtIn) throw new AppError('auth.forbidden')
+    found(secrets.find((secret) => secret.id === id))
+    await updateApplication(tx, ctx.now(), applicationId, { secrets: secrets.filter((secret) => secret.id !== id) })
+    const details = { secretId: id }
+    await audit(tx, ctx, { event: 'Application.Secret.Deleted', actor: auditActor(actor), target: applicationId, details })
+  })
+}
+
+export async function listApiKeys({ actor }: As, applicationId: string): Promise<ApiKeyView[]> {
+  allow(actor, 'applications.read')
+  found(await findApplication(db(), applicationId))
+  return (await apiKeysOf(db(), applicationId)).map(keyView)
+}
+
+/** A server key of the application's own wire; it opens nothing of this API. The key is in this answer and never again. */
+export async function createApiKey(
+  { ctx, actor }: As,
+  applicationId: string,
+  input: z.input<typeof expiry>,
+): Promise<ApiKeyView & { key: string }> {
+  allow(actor, 'applications.write')
+  const expiresAt = expiryOf(ctx.now(), input)
+  const key = `sp_${newSecret()}`
+  const row = await transaction(async (tx) => {
+    found(await findApplication(tx, applicationId))
+    const created = await createKeyRow(tx, ctx.now(), { applicationId, key, scopes: ['v1'], expiresAt })
+    const details = { keyId: created.id }
+    await audit(tx, ctx, { event: 'Application.ApiKey.Created', actor: auditActor(actor), target: applicationId, details })
+    return created
+  })
+  return { ...keyView(row), key }
+}
+
+/** @throws entity.not_found */
+export async function deleteApiKey({ ctx, actor }: As, applicationId: string, id: string): Promise<void> {
+  allow(actor, 'applications.write')
+  await transaction(async (tx) => {
+    found((await deleteKeyRow(tx, applicationId, id)) || null)
+    const details = { keyId: id }
+    await audit(tx, ctx, { event: 'Application.ApiKey.Deleted', actor: auditActor(actor), target: applicationId, details })
+  })
+}

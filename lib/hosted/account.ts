@@ -1,0 +1,113 @@
+import { cookieNames, setCookie } from '@/lib/core/cookies'
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { accountOverview, preferFactor, removeFactor, signOutSession } from '@/lib/flows/account'
+import { current } from '@/lib/flows/advance'
+import { revokeSession, type Session } from '@/lib/flows/session'
+import { start } from '@/lib/flows/start'
+import type { StartInput } from '@/lib/flows/types'
+import { byLogtoName } from '@/lib/factors'
+import { ctxFromHeaders } from '@/lib/http/caller'
+import { checkOrigin } from '@/lib/http/guards'
+import { accountPlace } from './account-page'
+import { sessionOf } from './at'
+import { interactionCookie } from './begin'
+import { enter } from './enter'
+import { type Form, need, readForm } from './form'
+import { clearNotice, noticeCookie } from './notice'
+import { type Reply, seeOther } from './reply'
+import { answering, arrive, asRefusal, refused } from './submit'
+
+const home = '/account/security'
+
+/** Forms of the settings. What weakens or changes an account first asks for proof and then comes back here. */
+export async function submitAccount(request: Request): Promise<Response> {
+  const ctx = ctxFromHeaders(request.headers)
+  return answering(ctx, async () => {
+    checkOrigin(request, false)
+    const form = await readForm(request)
+    const session = await sessionOf(ctx, request.headers.get('cookie'))
+    if (!session) return seeOther({ to: '/sign-in', cookies: [] })
+    try {
+      return seeOther(await act(ctx, session, form))
+    } catch (error) {
+      const refusal = asRefusal(ctx, error)
+      return seeOther({ to: home, cookies: [noticeCookie(refusal, ctx.requestId, accountPlace)] })
+    }
+  })
+}
+
+const done = (what: string): Reply => ({ to: `${home}?done=${what}`, cookies: [clearNotice()] })
+
+async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
+  switch (form.action) {
+    case 'add':
+      return add(ctx, session, form)
+    case 'remove':
+      return remove(ctx, session, form)
+    case 'prefer':
+      need(form, 'factorId')
+      await preferFactor(ctx, session, form.factorId!)
+      return done('preferred')
+    case 'password':
+      return prove(ctx, session, { kind: 'password' }, home)
+    case 'sign-out-session':
+      need(form, 'sessionId')
+      await signOutSession(ctx, session, form.sessionId!)
+      return done('signed-out')
+    case 'sign-out':
+      return signOut(ctx, session)
+    default:
+      return { to: home, cookies: [] }
+  }
+}
+
+async function add(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
+  const factor = byLogtoName(form.factorId ?? '')
+  if (!factor) throw new AppError('entity.not_found')
+  return prove(ctx, session, { kind: 'enroll', factor }, home)
+}
+
+async function remove(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
+  need(form, 'factorId')
+  const id = form.factorId!
+  const type = (await accountOverview(ctx, session)).factors.find((f) => f.id === id)?.type
+  try {
+    await removeFactor(ctx, session, id)
+    return done(`removed&factor=${type}`)
+  } catch (error) {
+    const unproven = error instanceof AppError && error.code === 'session.mfa.fresh_proof_required'
+    if (unproven) return prove(ctx, session, { kind: 'prove' }, `${home}?remove=${encodeURIComponent(id)}`)
+    throw error
+  }
+}
+
+/** Opens an interaction about the person who is signed in; a proof given moments ago is not asked for again. */
+async function prove(ctx: Ctx, session: Session, goal: NonNullable<StartInput['goal']>, returnTo: string): Promise<Reply> {
+  const { token } = await start(ctx, {
+    purpose: 'account',
+    applicationId: 'account',
+    userId: session.userId,
+    goal,
+    session: { id: session.id, provenAt: session.provenAt },
+    returnTo,
+  })
+  const opened = await current(ctx, token)
+  if ('gone' in opened) return { to: home, cookies: [] }
+  const reply = await arriveOrRefuse(ctx, opened)
+  return { ...reply, cookies: [interactionCookie(token), ...reply.cookies] }
+}
+
+async function arriveOrRefuse(ctx: Ctx, opened: Parameters<typeof arrive>[1]): Promise<Reply> {
+  try {
+    return await arrive(ctx, await enter(ctx, null, opened))
+  } catch (error) {
+    return refused(ctx, opened.token, {}, asRefusal(ctx, error))
+  }
+}
+
+async function signOut(ctx: Ctx, session: Session): Promise<Reply> {
+  await revokeSession(ctx, session)
+  const ended = [cookieNames.session(), cookieNames.interaction(), cookieNames.notice()]
+  return { to: '/sign-in', cookies: ended.map((name) => setCookie(name, '', 0)) }
+}

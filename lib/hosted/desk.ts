@@ -1,0 +1,39 @@
+import type { HostedSettings } from '@/lib/flows/branding'
+import type { Current } from '@/lib/flows/types'
+import type { Words } from '@/lib/i18n'
+import type { Notice } from './notice'
+import type { ActionView, View } from './view'
+
+/** What every presenter works with. */
+export type Desk = {
+  t: Words
+  settings: HostedSettings
+  /** the last refusal of this step */
+  notice: Notice | null
+  /** milliseconds since the epoch */
+  now: number
+  languages: string[]
+  reference: string
+}
+
+export type Screen = Omit<View, 'notice' | 'ix' | 'path'>
+
+/** Narrowed to the step a presenter draws. */
+export type At<S extends Current['step']['step']> = Omit<Current, 'step'> & { step: Extract<Current['step'], { step: S }> }
+
+export const button = (action: string, label: string): ActionView => ({ action, label })
+
+/** Who the page says it works for: the application, or nobody when it is the product itself. */
+export const towards = (desk: Desk, lead: (app: string) => string): string[] =>
+  desk.settings.applicationName ? [lead(desk.settings.applicationName)] : []
+
+const format = (desk: Desk, at: number, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(desk.languages[0] ?? desk.t.language.tag, { timeZone: 'UTC', ...options }).format(at)
+
+/** "10:02 UTC": the server does not know where the person is; with JavaScript the page says it in local time. */
+export const clock = (desk: Desk, at: number): string =>
+  `${format(desk, at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })} UTC`
+
+export const dayAndClock = (desk: Desk, at: number): string => `${format(desk, at, { day: 'numeric', month: 'long' })}, ${clock(desk, at)}`
+
+export const day = (desk: Desk, at: number): string => format(desk, at, { day: 'numeric', month: 'long', year: 'numeric' })

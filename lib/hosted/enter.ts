@@ -1,0 +1,29 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { advance } from '@/lib/flows/advance'
+import type { Current } from '@/lib/flows/types'
+
+/**
+ * What this dialect does by itself when a post arrives somewhere new: ask for the code that is the only way on, and begin with the
+ * factor this person prefers (contracts/logto.md §3, F1 to F4). A refusal here leaves the person on the page that offers the choice.
+ * @param before where the post came from; null when it opened the interaction
+ */
+export async function enter(ctx: Ctx, before: Current | null, now: Current): Promise<Current> {
+  const identified = before?.step.step === 'identify' || before?.step.step === 'authenticate'
+  if (identified && onlyByCode(now)) return enter(ctx, now, await advance(ctx, now.token, { do: 'send-code' }))
+  const option = now.step.step === 'choose-factor' && arrivedAtGate(before, now) ? preferred(now.step.options, ctx.now()) : undefined
+  return option ? advance(ctx, now.token, { do: 'begin', authenticatorId: option.authenticatorId }) : now
+}
+
+const onlyByCode = ({ step, interaction }: Current): boolean =>
+  step.step === 'authenticate' && interaction.purpose !== 'account' && !step.methods.includes('password') && step.methods.includes('code')
+
+/** Once: coming back to the list, or asking for it, sends nothing. */
+function arrivedAtGate(before: Current | null, now: Current): boolean {
+  if (!before) return true
+  const atGate = before.step.step === 'choose-factor' || (before.step.step === 'answer' && before.step.challenge.mode === 'verify')
+  return !atGate || now.interaction.facts.evidence.length > before.interaction.facts.evidence.length
+}
+
+/** Options come in order of preference; one that is paused is not begun for somebody. */
+const preferred = <O extends { lockedUntil: number | null }>(options: O[], now: number): O | undefined =>
+  options.find((o) => !o.lockedUntil || o.lockedUntil <= now)

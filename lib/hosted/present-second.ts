@@ -1,0 +1,120 @@
+import { factors } from '@/lib/factors'
+import type { Prompt } from '@/lib/factors/types'
+import type { Challenge, Option } from '@/lib/interaction/types'
+import { type At, button, clock, type Desk, type Screen } from './desk'
+import { passwordField } from './present-first'
+import type { ActionView, Body, IconName, PromptView, RowView } from './view'
+
+export const wireName = (type: Option['factor']): string => factors[type].wire.logto
+export const iconOf = (type: Option['factor']): IconName => factors[type].address ?? 'key'
+
+export function presentChoose(c: At<'choose-factor'>, desk: Desk): Screen {
+  const { t, settings } = desk
+  const { supportUrl, supportEmail, productName } = settings.branding
+  const href = supportUrl || (supportEmail && `mailto:${supportEmail}`)
+  return {
+    id: 'mfa-verify-list',
+    title: t.choose.title,
+    lead: [t.choose.lead],
+    body: {
+      kind: 'list',
+      rows: c.step.options.map((option) => optionRow(option, desk)),
+      links: c.interaction.purpose === 'account' ? [button('cancel', t.common.back)] : [],
+      stuck: {
+        label: t.choose.stuck,
+        text: t.choose.stuckText(productName, desk.reference),
+        ...(href && { link: { action: 'help', label: t.blocked.help, href } }),
+      },
+    },
+  }
+}
+
+function optionRow(option: Option, desk: Desk): RowView {
+  const { t } = desk
+  const { title, hint, address } = factors[option.factor]
+  const paused = option.lockedUntil && option.lockedUntil > desk.now ? option.lockedUntil : null
+  return {
+    ...button('select', option.label ?? title),
+    name: 'factorId',
+    value: option.authenticatorId,
+    factor: wireName(option.factor),
+    icon: iconOf(option.factor),
+    detail: paused ? t.choose.paused(clock(desk, paused)) : address ? t.choose.codeTo(option.masked) : hint,
+    ...(option.lastUsed && !paused && { mark: t.choose.lastUsed }),
+  }
+}
+
+/** The title and words around a question, told apart by what it is for. */
+export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
+  const { t } = desk
+  const { challenge, others } = c.step
+  const { address } = factors[challenge.factor]
+  const prove = challenge.mode === 'prove'
+  const links: ActionView[] = [
+    ...(others > 0 ? [button('try-another', t.code.another)] : []),
+    ...(prove && address && challenge.usageType !== 'UserPermissionValidation' ? [button('back', t.code.otherAddress[address])] : []),
+  ]
+  return {
+    id: prove ? 'code' : `mfa-verify:${wireName(challenge.factor)}`,
+    title: address ? t.code.title[address] : t.choose.title,
+    lead: [...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []), ...sent(c, challenge, desk)],
+    ...((prove || others > 0) && { back: t.common.back }),
+    body: answerBody(c, challenge, desk, links, t.code.verify),
+  }
+}
+
+function sent(c: Pick<At<'answer'>, 'interaction'>, challenge: Challenge, { t }: Desk): string[] {
+  const { prompt } = challenge
+  if (prompt.shape !== 'code') return [factors[challenge.factor].hint]
+  const say = c.interaction.purpose === 'recover' ? t.code.sentIfKnown : t.code.sent
+  return [say(prompt.length, prompt.sentTo)]
+}
+
+export const sentLead = sent
+
+/** The form of a question: its gesture, its clocks, and what to do when no answer comes. */
+export function answerBody(
+  c: Omit<At<'answer'>, 'step'>,
+  challenge: Challenge,
+  desk: Desk,
+  links: ActionView[],
+  submit: string,
+): Extract<Body, { kind: 'answer' }> {
+  const { t, now } = desk
+  const trusted = challenge.mode === 'verify' && c.interaction.purpose === 'sign-in' && c.policy.trustedDevice.enabled && !c.policy.requiredAcr
+  const attemptsLeft = Math.max(0, c.policy.code.attempts - c.interaction.attempts)
+  const spent = attemptsLeft === 0 || challenge.expiresAt <= now
+  return {
+    kind: 'answer',
+    prompt: promptView(challenge.prompt, challenge, desk, trusted),
+    clocks: { now, resendAt: challenge.resendAt, expiresAt: challenge.expiresAt, attemptsLeft },
+    ...(trusted && { trust: { label: t.code.trust(c.policy.trustedDevice.days), hint: t.code.trustHint } }),
+    ...(!spent && { primary: button('continue', submit) }),
+    resend: {
+      none: spent ? '' : t.code.none,
+      label: spent ? t.code.sendNew : t.code.resend,
+      waiting: t.code.resendIn,
+      ready: t.code.resendNow,
+      clock: challenge.resendAt > now ? t.code.resendAt(clock(desk, challenge.resendAt)) : '',
+    },
+    links,
+  }
+}
+
+function promptView(prompt: Prompt, challenge: Challenge, desk: Desk, trusted: boolean): PromptView {
+  switch (prompt.shape) {
+    case 'code':
+      return {
+        shape: 'code',
+        label: desk.t.fields.code,
+        length: prompt.length,
+        webOtp: factors[challenge.factor].address === 'phone',
+        // with a box to tick, the person says when they are done
+        autoSubmit: !trusted,
+      }
+    case 'password':
+      return { shape: 'password', field: passwordField(desk, 'password') }
+    default:
+      return prompt satisfies never
+  }
+}

@@ -1,0 +1,142 @@
+import { type FactorType, factors } from '@/lib/factors'
+import type { EnrollOption } from '@/lib/interaction/types'
+import { countries } from './countries'
+import { type At, button, day, type Desk, type Screen } from './desk'
+import { answerBody, iconOf, sentLead, wireName } from './present-second'
+import type { ActionView, FieldView, RowView } from './view'
+
+type Setup = At<'enroll'>
+
+/** The proven address on file that one click turns into a factor, where the settings let it. */
+export function knownOffer({ step, policy }: Pick<Setup, 'step' | 'policy'>): { factor: FactorType; masked: string } | undefined {
+  for (const { factor, bound, known } of step.allowed) {
+    const kind = factors[factor].address
+    if (kind && known?.proven && !bound && policy.mfa.autoEnroll[kind] !== 'off') return { factor, masked: known.masked }
+  }
+  return undefined
+}
+
+/** Whether the page asks "turn it on?" before it asks how: contracts/logto.md §3, S3, S9 and S12. */
+export function onboarding(c: Setup): boolean {
+  const { optedIn, choice } = c.interaction.facts
+  if (optedIn || choice || c.step.challenge || c.step.reason === 'another' || c.step.reason === 'wanted') return false
+  return c.step.reason === 'suggested' || !!knownOffer(c)
+}
+
+export function presentSetup(c: Setup, desk: Desk): Screen {
+  if (onboarding(c)) return onboardingPage(c, desk)
+  const { factor } = c.step
+  if (factor) return c.step.challenge ? confirmPage(c, desk) : addPage(c, factor, desk)
+  return listPage(c, desk)
+}
+
+const skipLinks = ({ step }: Setup, label: string): ActionView[] => (step.skippable ? [button('skip', label)] : [])
+/** Signing up or in can be left; a page of the account has its own way back. */
+const leaveLinks = ({ step, interaction }: Setup, desk: Desk): ActionView[] =>
+  step.skippable || interaction.purpose === 'account' ? [] : [button('sign-out', desk.t.common.signOut)]
+
+function onboardingPage(c: Setup, desk: Desk): Screen {
+  const { t } = desk
+  const known = knownOffer(c)
+  return {
+    id: 'mfa-onboarding',
+    title: known ? t.setup.knownTitle(known.masked) : t.setup.onboardingTitle,
+    lead: [known ? t.setup.knownLead(known.masked) : t.setup.onboardingLead],
+    body: {
+      kind: 'form',
+      fields: [],
+      primary: button('continue', known ? t.setup.useKnown(known.masked) : t.setup.turnOn),
+      links: [...(known ? [button('another-way', t.setup.anotherWay)] : []), ...skipLinks(c, t.common.notNow), ...leaveLinks(c, desk)],
+      ...(c.step.skippable && { fine: c.step.graceEndsAt ? t.setup.grace(day(desk, c.step.graceEndsAt)) : t.setup.skipHint }),
+    },
+  }
+}
+
+function listPage(c: Setup, desk: Desk): Screen {
+  const { t, settings } = desk
+  const another = c.step.reason === 'another'
+  const bound = c.step.allowed.filter((o) => o.bound)
+  const lead = c.step.skippable ? t.setup.optional : t.setup.required(settings.branding.productName)
+  return {
+    id: another ? 'mfa-suggestion' : 'mfa-setup-list',
+    title: another ? t.setup.suggestionTitle : t.setup.listTitle,
+    lead: [another ? t.setup.suggestionLead(bound.map((o) => o.masked ?? factors[o.factor].title).join(', ')) : lead],
+    body: {
+      kind: 'list',
+      rows: c.step.allowed.map((o) => setupRow(o, desk)),
+      links: [...skipLinks(c, another ? t.setup.skipSuggestion : t.common.notNow), ...leaveLinks(c, desk)],
+      ...(c.step.graceEndsAt && { fine: t.setup.grace(day(desk, c.step.graceEndsAt)) }),
+    },
+  }
+}
+
+function setupRow(option: EnrollOption, { t }: Desk): RowView {
+  const { title, hint } = factors[option.factor]
+  return {
+    ...button('select', title),
+    name: 'factorId',
+    value: wireName(option.factor),
+    factor: wireName(option.factor),
+    icon: iconOf(option.factor),
+    detail: option.masked ?? option.known?.masked ?? hint,
+    ...(option.bound && { disabled: true, mark: t.setup.alreadyOn }),
+  }
+}
+
+/** Whether there is a list to go back to. */
+const fromList = ({ step, interaction }: Setup): boolean =>
+  interaction.purpose !== 'account' && (!!interaction.facts.choice || !!interaction.facts.optedIn) && step.allowed.filter((o) => !o.bound).length > 1
+
+function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
+  const { t } = desk
+  const { address, title, hint } = factors[factor]
+  return {
+    id: `mfa-setup:${wireName(factor)}`,
+    title: address ? t.setup.add[address] : t.setup.addOther(title),
+    lead: [address ? t.setup.addLead[address] : hint],
+    ...(fromList(c) && { back: t.common.back }),
+    body: {
+      kind: 'form',
+      fields: address ? [addressField(c, address, desk)] : [],
+      primary: button('continue', address ? t.setup.sendCode : t.common.continue),
+      ...knownButton(c, factor, desk),
+      links: [...skipLinks(c, t.common.notNow), ...(c.interaction.purpose === 'account' ? [button('cancel', t.common.back)] : leaveLinks(c, desk))],
+      ...(address === 'phone' && { fine: t.setup.rates }),
+    },
+  }
+}
+
+/** The number on file may still be taken with one click on the page of its factor. */
+function knownButton(c: Setup, factor: FactorType, { t }: Desk): { known?: ActionView } {
+  const known = knownOffer(c)
+  return known?.factor === factor ? { known: { ...button('use-known', t.setup.useKnown(known.masked)), factor: wireName(factor) } } : {}
+}
+
+function addressField(c: Setup, kind: 'phone' | 'email', desk: Desk): FieldView {
+  const { t, notice } = desk
+  const onFile = c.interaction.facts.profile[kind] ?? c.subject.profile[kind]
+  const value = notice?.values[kind] ?? (c.interaction.purpose === 'account' ? undefined : onFile)
+  const base = { name: kind, label: t.kinds[kind], ...(value && { value }) }
+  if (kind === 'email') return { ...base, type: 'email', autoComplete: 'email', inputMode: 'email' }
+  const chosen = notice?.values.country ?? c.policy.defaultCountry
+  return {
+    ...base,
+    type: 'tel',
+    autoComplete: 'tel',
+    countries: { label: t.common.country, value: chosen, options: countries(desk.languages[0] ?? t.language.tag, desk.settings.countries) },
+  }
+}
+
+function confirmPage(c: Setup, desk: Desk): Screen {
+  const { t } = desk
+  const challenge = c.step.challenge!
+  const { address, title } = factors[challenge.factor]
+  const links = [...(address ? [button('back', t.code.otherAddress[address])] : []), ...skipLinks(c, t.common.notNow)]
+  return {
+    id: `mfa-setup:${wireName(challenge.factor)}`,
+    title: address ? t.code.confirm[address] : t.setup.addOther(title),
+    lead: sentLead(c, challenge, desk),
+    back: t.common.back,
+    body: answerBody(c, challenge, desk, links, t.code.turnOn),
+  }
+}
