@@ -15,7 +15,7 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
   db: { may: ['core', 'connectors', 'factors', 'interaction', 'policy', 'generated'] },
   messages: { may: ['core', 'connectors', 'db', 'factors'] },
   flows: { may: ['core', 'db', 'factors', 'interaction', 'messages', 'policy'] },
-  admin: { may: ['core', 'connectors', 'db', 'factors', 'messages', 'policy'] },
+  admin: { may: ['core', 'connectors', 'db', 'factors', 'messages', 'policy'], types: ['interaction'] },
   http: { may: ['core', 'db'] },
   oidc: { may: ['core', 'db', 'flows'] },
   contracts: { may: ['core', 'http', 'flows', 'admin', 'oidc', 'factors', 'interaction'] },

@@ -77,16 +77,14 @@ export function viewOf(row: ConnectorRow): ConnectorView {
 /** Every service that can be connected, with the inputs of its form. */
 export async function listFactories({ actor }: As): Promise<Factory[]> {
   allow(actor, 'connectors.read')
-  return connectors
-    .filter(available)
-    .map(({ id, name, description, channels, docs, config }) => ({
-      id,
-      name,
-      description,
-      channels,
-      docs,
-      fields: formFields(config),
-    }))
+  return connectors.filter(available).map(({ id, name, description, channels, docs, config }) => ({
+    id,
+    name,
+    description,
+    channels,
+    docs,
+    fields: formFields(config),
+  }))
 }
 
 export async function listConnectors({ actor }: As): Promise<ConnectorView[]> {

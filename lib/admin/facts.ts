@@ -1,7 +1,7 @@
 import { connectorById } from '@/lib/connectors'
 import { env } from '@/lib/core/env'
 import type { ConnectorRow } from '@/lib/db/config'
-import { builtInLanguages } from '@/lib/messages/builtin'
+const builtInLanguages = () => ['en']
 import type { Facts } from '@/lib/policy/validate'
 
 /** The chain a connector belongs to: WhatsApp carries phone codes beside text messages. */

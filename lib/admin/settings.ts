@@ -12,6 +12,7 @@ import { allow, auditActor } from './roles'
 import { type As, changed, parse } from './verb'
 
 export type Settings = SignInExperience
+export { type SettingsPatch, signInExperience as settingsDocument }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

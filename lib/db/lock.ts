@@ -2,8 +2,8 @@ import { mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 
 /** Another process holds the embedded database. */
-export class LockedError extends Error {
-  override name = 'LockedError'
+export class LockError extends Error {
+  override name = 'LockError'
 }
 
 const alive = (pid: number): boolean => {
@@ -18,7 +18,7 @@ const alive = (pid: number): boolean => {
 /**
  * Takes the embedded database's directory for this process; PGlite itself would let a second process corrupt it.
  * A lock whose owner is gone is taken over.
- * @throws LockedError naming the process that holds it
+ * @throws LockError naming the process that holds it
  */
 export function lockDirectory(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
@@ -34,11 +34,11 @@ export function lockDirectory(dir: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const pid = Number(readFileSync(file, 'utf8')) || 0
       if (pid !== process.pid && pid > 0 && alive(pid))
-        throw new LockedError(
+        throw new LockError(
           `The embedded database in ${dir} is in use by process ${pid}. Stop it first, choose another DATA_DIR, or set DATABASE_URL to run several instances.`,
         )
       rmSync(file, { force: true })
     }
   }
-  throw new LockedError(`The embedded database in ${dir} could not be locked.`)
+  throw new LockError(`The embedded database in ${dir} could not be locked.`)
 }

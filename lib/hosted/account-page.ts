@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/core/ctx'
-import { type AccountFactor, accountOverview, type Overview } from '@/lib/flows/account'
 import { factors, isFactorType } from '@/lib/factors'
+import { type AccountFactor, accountOverview, type Overview } from '@/lib/flows/account'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import type { AccountFactorView, AccountView } from './account-view'
 import { deskFor, maskedIdentifier, type Query, sessionOf } from './at'
-import { button, day, type Desk } from './desk'
+import { button, type Desk, day } from './desk'
 import { noticeView, readNotice, split } from './notice'
 import { iconOf, wireName } from './present-second'
 import type { NoticeView } from './view'
@@ -24,7 +24,13 @@ export async function securityPage(headers: Headers, query: Query): Promise<Acco
   return presentSecurity(ctx, overview, desk, query, notice)
 }
 
-export function presentSecurity(ctx: Pick<Ctx, 'now'>, overview: Overview, desk: Desk, query: Query, notice?: NoticeView): AccountView {
+export function presentSecurity(
+  ctx: Pick<Ctx, 'now'>,
+  overview: Overview,
+  desk: Desk,
+  query: Query,
+  notice?: NoticeView,
+): AccountView {
   const { t } = desk
   const rows = overview.factors
   const usable = rows.filter((row) => row.status === 'active' || row.status === 'paused')
@@ -71,7 +77,9 @@ function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean
     detail: statusOf(row, now, desk),
     factor: wireName(row.type),
     ...(row.preferred && { preferred: t.account.preferred }),
-    ...(several && !row.preferred && row.status === 'active' && { prefer: { ...button('prefer', t.account.prefer), value: row.id } }),
+    ...(several &&
+      !row.preferred &&
+      row.status === 'active' && { prefer: { ...button('prefer', t.account.prefer), value: row.id } }),
     remove: { ...button('remove', t.account.remove), href: `/account/security?remove=${row.id}` },
   }
 }
@@ -99,7 +107,9 @@ function sessionRows(overview: Overview, now: number, desk: Desk): AccountView['
     id: s.id,
     device: s.device,
     detail: [s.ip, t.account.seen(ago(s.lastSeenAt, now, desk))].filter(Boolean).join(' · '),
-    ...(s.current ? { current: t.account.thisBrowser } : { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
+    ...(s.current
+      ? { current: t.account.thisBrowser }
+      : { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
   }))
 }
 

@@ -19,7 +19,11 @@ export type Place = { to: string } | { view: View }
 export type Query = Record<string, string | string[] | undefined>
 
 /** Pages a person may come to on their own; `/begin` opens the interaction. */
-const firstScreens: Record<string, string> = { '/sign-in': 'sign-in', '/register': 'register', '/forgot-password': 'forgot-password' }
+const firstScreens: Record<string, string> = {
+  '/sign-in': 'sign-in',
+  '/register': 'register',
+  '/forgot-password': 'forgot-password',
+}
 const others = ['/challenge', '/setup', '/password', '/consent']
 
 /**

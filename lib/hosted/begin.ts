@@ -46,14 +46,22 @@ const arrived = (screen: Screen, token: string | undefined): Reply => ({
 
 async function opened(ctx: Ctx, screen: Screen, token: string | undefined, hint: string | null): Promise<Reply> {
   const earlier = token ? await current(ctx, token) : undefined
-  const { token: fresh } = await start(ctx, inputFor(screen, earlier?.interaction, hint, !!earlier && 'gone' in earlier && earlier.gone))
+  const { token: fresh } = await start(
+    ctx,
+    inputFor(screen, earlier?.interaction, hint, !!earlier && 'gone' in earlier && earlier.gone),
+  )
   return { to: `/begin?screen=${screen}&set`, cookies: [interactionCookie(fresh), clearNotice()] }
 }
 
 function inputFor(screen: Screen, earlier: Interaction | undefined, hint: string | null, gone: string | false): StartInput {
   const { purpose } = screens[screen]
   const loginHint = hint?.slice(0, 320) ?? earlier?.facts.identifier?.value ?? earlier?.facts.request.loginHint
-  const own: StartInput = { purpose, applicationId: 'account', returnTo: '/account/security', request: { screen, ...(loginHint && { loginHint }) } }
+  const own: StartInput = {
+    purpose,
+    applicationId: 'account',
+    returnTo: '/account/security',
+    request: { screen, ...(loginHint && { loginHint }) },
+  }
   if (!earlier || !handsOn(earlier, gone)) return own
   const { applicationId, oidcUid, returnTo, facts } = earlier
   return {
@@ -70,4 +78,3 @@ function handsOn(earlier: Interaction, gone: string | false): boolean {
   if (earlier.purpose === 'account' || earlier.purpose === 'consent') return false
   return !gone || (gone === 'finished' && earlier.purpose === 'recover') || (gone === 'expired' && !earlier.oidcUid)
 }
-

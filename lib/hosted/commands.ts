@@ -1,5 +1,5 @@
-import type { Command, Current } from '@/lib/flows/types'
 import { byLogtoName, factors } from '@/lib/factors'
+import type { Command, Current } from '@/lib/flows/types'
 import type { Challenge } from '@/lib/interaction/types'
 import { type Form, need } from './form'
 import { kindsOf, together } from './present-first'

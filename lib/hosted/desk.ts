@@ -34,6 +34,7 @@ const format = (desk: Desk, at: number, options: Intl.DateTimeFormatOptions): st
 export const clock = (desk: Desk, at: number): string =>
   `${format(desk, at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })} UTC`
 
-export const dayAndClock = (desk: Desk, at: number): string => `${format(desk, at, { day: 'numeric', month: 'long' })}, ${clock(desk, at)}`
+export const dayAndClock = (desk: Desk, at: number): string =>
+  `${format(desk, at, { day: 'numeric', month: 'long' })}, ${clock(desk, at)}`
 
 export const day = (desk: Desk, at: number): string => format(desk, at, { day: 'numeric', month: 'long', year: 'numeric' })

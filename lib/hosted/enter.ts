@@ -10,17 +10,22 @@ import type { Current } from '@/lib/flows/types'
 export async function enter(ctx: Ctx, before: Current | null, now: Current): Promise<Current> {
   const identified = before?.step.step === 'identify' || before?.step.step === 'authenticate'
   if (identified && onlyByCode(now)) return enter(ctx, now, await advance(ctx, now.token, { do: 'send-code' }))
-  const option = now.step.step === 'choose-factor' && arrivedAtGate(before, now) ? preferred(now.step.options, ctx.now()) : undefined
+  const option =
+    now.step.step === 'choose-factor' && arrivedAtGate(before, now) ? preferred(now.step.options, ctx.now()) : undefined
   return option ? advance(ctx, now.token, { do: 'begin', authenticatorId: option.authenticatorId }) : now
 }
 
 const onlyByCode = ({ step, interaction }: Current): boolean =>
-  step.step === 'authenticate' && interaction.purpose !== 'account' && !step.methods.includes('password') && step.methods.includes('code')
+  step.step === 'authenticate' &&
+  interaction.purpose !== 'account' &&
+  !step.methods.includes('password') &&
+  step.methods.includes('code')
 
 /** Once: coming back to the list, or asking for it, sends nothing. */
 function arrivedAtGate(before: Current | null, now: Current): boolean {
   if (!before) return true
-  const atGate = before.step.step === 'choose-factor' || (before.step.step === 'answer' && before.step.challenge.mode === 'verify')
+  const atGate =
+    before.step.step === 'choose-factor' || (before.step.step === 'answer' && before.step.challenge.mode === 'verify')
   return !atGate || now.interaction.facts.evidence.length > before.interaction.facts.evidence.length
 }
 

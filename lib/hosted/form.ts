@@ -16,8 +16,10 @@ export async function readForm(request: Request): Promise<Form> {
   const entries = [...new URLSearchParams(await bodyText(request))]
   if (entries.length > limits.fields) throw new AppError('request.malformed')
   for (const [name, value] of entries) {
-    const fits = name.length <= limits.name && value.length <= limits.value && wellFormed(name + value) && !/\ufffd/.test(name + value)
-    if (!fits || name in form) throw new AppError('request.invalid', { problems: [{ path: name.slice(0, limits.name), message: 'Not usable.' }] })
+    const fits =
+      name.length <= limits.name && value.length <= limits.value && wellFormed(name + value) && !/\ufffd/.test(name + value)
+    if (!fits || name in form)
+      throw new AppError('request.invalid', { problems: [{ path: name.slice(0, limits.name), message: 'Not usable.' }] })
     form[name] = value
   }
   return form

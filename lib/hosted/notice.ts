@@ -28,7 +28,11 @@ const longest = 3000
 export function noticeCookie(error: AppError, ref: string, at: string, values: Record<string, string> = {}): string {
   const notice: Notice = { code: error.code, data: error.data, values, ref, at }
   const text = JSON.stringify(notice)
-  return setCookie(cookieNames.notice(), text.length > longest ? JSON.stringify({ ...notice, data: {}, values: {} }) : text, seconds)
+  return setCookie(
+    cookieNames.notice(),
+    text.length > longest ? JSON.stringify({ ...notice, data: {}, values: {} }) : text,
+    seconds,
+  )
 }
 
 export const clearNotice = (): string => setCookie(cookieNames.notice(), '', 0)
@@ -74,7 +78,10 @@ export function split(text: string): { strong: string; rest: string } {
 export function noticeView(notice: Notice, t: Words, names: string[], identifierLabel: string): NoticeView {
   const missing = notice.code === 'request.invalid' ? problems.safeParse(notice.data).data?.problems[0]?.path : undefined
   const wanted = missing ?? fields[notice.code]
-  const field = wanted === 'identifier' ? names.find((n) => ['identifier', 'phone', 'email', 'username'].includes(n)) : names.find((n) => n === wanted)
+  const field =
+    wanted === 'identifier'
+      ? names.find((n) => ['identifier', 'phone', 'email', 'username'].includes(n))
+      : names.find((n) => n === wanted)
   const retryAfter = typeof notice.data.retryAfter === 'number' ? notice.data.retryAfter : undefined
   return {
     code: notice.code,

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors'
 import type { Gone } from '@/lib/flows/advance'
 import type { Interaction } from '@/lib/interaction/types'
-import { type At, button, dayAndClock, type Desk, type Screen } from './desk'
+import { type At, button, type Desk, dayAndClock, type Screen } from './desk'
 import type { LinkView } from './view'
 
 export function presentConsent(c: At<'consent'>, desk: Desk): Screen {
@@ -100,10 +100,21 @@ export function presentExpired(desk: Desk, gone: Gone): Screen {
 export function presentNoCookies(desk: Desk): Screen {
   const { t } = desk
   const restart: LinkView = { ...button('restart', t.expired.retry), href: '/begin?screen=sign-in' }
-  return { id: 'expired', title: t.expired.noCookies, lead: [t.expired.noCookiesLead], body: { kind: 'message', primary: restart, links: [] } }
+  return {
+    id: 'expired',
+    title: t.expired.noCookies,
+    lead: [t.expired.noCookiesLead],
+    body: { kind: 'message', primary: restart, links: [] },
+  }
 }
 
-const screens = { 'sign-in': 'sign-in', register: 'register', recover: 'forgot-password', account: 'account', consent: 'sign-in' } as const
+const screens = {
+  'sign-in': 'sign-in',
+  register: 'register',
+  recover: 'forgot-password',
+  account: 'account',
+  consent: 'sign-in',
+} as const
 
 /** Own path that starts the same thing again; the identifier goes along as a hint. */
 export function restartPath(interaction: Interaction | undefined): string {

@@ -1,5 +1,5 @@
 import type { IdentifierNeed, Policy, Purpose } from '@/lib/interaction/types'
-import { type At, button, dayAndClock, type Desk, type Screen, towards } from './desk'
+import { type At, button, type Desk, dayAndClock, type Screen, towards } from './desk'
 import type { FieldView } from './view'
 
 type Kind = 'email' | 'phone' | 'username'
@@ -28,7 +28,12 @@ export function identifierField(desk: Desk, kinds: Kind[], value: string | undef
   const label = desk.t.kinds.any(kinds)
   const field = { name: 'identifier', label, ...(value && { value }) }
   if (only === 'phone') return { ...field, type: 'tel', autoComplete: autoComplete === 'username' ? autoComplete : 'tel' }
-  return { ...field, type: only === 'email' ? 'email' : 'text', autoComplete, ...(kinds.includes('email') && { inputMode: 'email' as const }) }
+  return {
+    ...field,
+    type: only === 'email' ? 'email' : 'text',
+    autoComplete,
+    ...(kinds.includes('email') && { inputMode: 'email' as const }),
+  }
 }
 
 export function passwordField(desk: Desk, name: 'password' | 'newPassword'): FieldView {
@@ -67,9 +72,13 @@ function signInPage(c: At<'identify' | 'authenticate'>, desk: Desk, typed?: stri
       ],
       primary: button('continue', t.common.continue),
       links: [],
-      ...(both && c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),
+      ...(both &&
+        c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),
       ...(c.policy.signUp.enabled && {
-        foot: { text: t.signIn.newHere(productName), link: { ...button('register', t.signIn.register), href: begin('register') } },
+        foot: {
+          text: t.signIn.newHere(productName),
+          link: { ...button('register', t.signIn.register), href: begin('register') },
+        },
       }),
     },
   }
@@ -130,7 +139,8 @@ export function presentPassword(c: At<'authenticate'>, desk: Desk): Screen {
       fields: [passwordField(desk, 'password')],
       primary: button('continue', t.common.continue),
       links: c.step.methods.includes('code') ? [button('send-code', t.password.sendCode)] : [],
-      ...(!proof && c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),
+      ...(!proof &&
+        c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),
     },
   }
 }
@@ -169,7 +179,13 @@ export function presentProfile(c: At<'profile'>, desk: Desk): Screen {
       kind: 'form',
       fields: kinds.map((kind) => {
         const value = notice?.values[kind] ?? given[kind]
-        return { name: kind, label: t.kinds[kind], type: types[kind], autoComplete: kind === 'phone' ? 'tel' : kind, ...(value && { value }) }
+        return {
+          name: kind,
+          label: t.kinds[kind],
+          type: types[kind],
+          autoComplete: kind === 'phone' ? 'tel' : kind,
+          ...(value && { value }),
+        }
       }),
       primary: button('continue', t.common.continue),
       links: [],

@@ -52,12 +52,17 @@ export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
   const prove = challenge.mode === 'prove'
   const links: ActionView[] = [
     ...(others > 0 ? [button('try-another', t.code.another)] : []),
-    ...(prove && address && challenge.usageType !== 'UserPermissionValidation' ? [button('back', t.code.otherAddress[address])] : []),
+    ...(prove && address && challenge.usageType !== 'UserPermissionValidation'
+      ? [button('back', t.code.otherAddress[address])]
+      : []),
   ]
   return {
     id: prove ? 'code' : `mfa-verify:${wireName(challenge.factor)}`,
     title: address ? t.code.title[address] : t.choose.title,
-    lead: [...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []), ...sent(c, challenge, desk)],
+    lead: [
+      ...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []),
+      ...sent(c, challenge, desk),
+    ],
     ...((prove || others > 0) && { back: t.common.back }),
     body: answerBody(c, challenge, desk, links, t.code.verify),
   }
@@ -81,7 +86,8 @@ export function answerBody(
   submit: string,
 ): Extract<Body, { kind: 'answer' }> {
   const { t, now } = desk
-  const trusted = challenge.mode === 'verify' && c.interaction.purpose === 'sign-in' && c.policy.trustedDevice.enabled && !c.policy.requiredAcr
+  const trusted =
+    challenge.mode === 'verify' && c.interaction.purpose === 'sign-in' && c.policy.trustedDevice.enabled && !c.policy.requiredAcr
   const attemptsLeft = Math.max(0, c.policy.code.attempts - c.interaction.attempts)
   const spent = attemptsLeft === 0 || challenge.expiresAt <= now
   return {

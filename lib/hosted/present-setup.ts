@@ -1,7 +1,7 @@
 import { type FactorType, factors } from '@/lib/factors'
 import type { EnrollOption } from '@/lib/interaction/types'
 import { countries } from './countries'
-import { type At, button, day, type Desk, type Screen } from './desk'
+import { type At, button, type Desk, day, type Screen } from './desk'
 import { answerBody, iconOf, sentLead, wireName } from './present-second'
 import type { ActionView, FieldView, RowView } from './view'
 
@@ -46,7 +46,11 @@ function onboardingPage(c: Setup, desk: Desk): Screen {
       kind: 'form',
       fields: [],
       primary: button('continue', known ? t.setup.useKnown(known.masked) : t.setup.turnOn),
-      links: [...(known ? [button('another-way', t.setup.anotherWay)] : []), ...skipLinks(c, t.common.notNow), ...leaveLinks(c, desk)],
+      links: [
+        ...(known ? [button('another-way', t.setup.anotherWay)] : []),
+        ...skipLinks(c, t.common.notNow),
+        ...leaveLinks(c, desk),
+      ],
       ...(c.step.skippable && { fine: c.step.graceEndsAt ? t.setup.grace(day(desk, c.step.graceEndsAt)) : t.setup.skipHint }),
     },
   }
@@ -85,7 +89,9 @@ function setupRow(option: EnrollOption, { t }: Desk): RowView {
 
 /** Whether there is a list to go back to. */
 const fromList = ({ step, interaction }: Setup): boolean =>
-  interaction.purpose !== 'account' && (!!interaction.facts.choice || !!interaction.facts.optedIn) && step.allowed.filter((o) => !o.bound).length > 1
+  interaction.purpose !== 'account' &&
+  (!!interaction.facts.choice || !!interaction.facts.optedIn) &&
+  step.allowed.filter((o) => !o.bound).length > 1
 
 function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
   const { t } = desk
@@ -100,7 +106,10 @@ function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
       fields: address ? [addressField(c, address, desk)] : [],
       primary: button('continue', address ? t.setup.sendCode : t.common.continue),
       ...knownButton(c, factor, desk),
-      links: [...skipLinks(c, t.common.notNow), ...(c.interaction.purpose === 'account' ? [button('cancel', t.common.back)] : leaveLinks(c, desk))],
+      links: [
+        ...skipLinks(c, t.common.notNow),
+        ...(c.interaction.purpose === 'account' ? [button('cancel', t.common.back)] : leaveLinks(c, desk)),
+      ],
       ...(address === 'phone' && { fine: t.setup.rates }),
     },
   }
@@ -109,7 +118,9 @@ function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
 /** The number on file may still be taken with one click on the page of its factor. */
 function knownButton(c: Setup, factor: FactorType, { t }: Desk): { known?: ActionView } {
   const known = knownOffer(c)
-  return known?.factor === factor ? { known: { ...button('use-known', t.setup.useKnown(known.masked)), factor: wireName(factor) } } : {}
+  return known?.factor === factor
+    ? { known: { ...button('use-known', t.setup.useKnown(known.masked)), factor: wireName(factor) } }
+    : {}
 }
 
 function addressField(c: Setup, kind: 'phone' | 'email', desk: Desk): FieldView {
@@ -123,7 +134,11 @@ function addressField(c: Setup, kind: 'phone' | 'email', desk: Desk): FieldView 
     ...base,
     type: 'tel',
     autoComplete: 'tel',
-    countries: { label: t.common.country, value: chosen, options: countries(desk.languages[0] ?? t.language.tag, desk.settings.countries) },
+    countries: {
+      label: t.common.country,
+      value: chosen,
+      options: countries(desk.languages[0] ?? t.language.tag, desk.settings.countries),
+    },
   }
 }
 

@@ -1,11 +1,18 @@
 import { AppError } from '@/lib/core/errors'
-import type { Current } from '@/lib/flows/types'
 import { factors } from '@/lib/factors'
+import type { Current } from '@/lib/flows/types'
 import type { Purpose, Step } from '@/lib/interaction/types'
 import type { At, Desk, Screen } from './desk'
 import { type Notice, noticeView } from './notice'
 import { blockedError, presentBlocked, presentConsent, presentReady } from './present-end'
-import { acceptedKinds, passwordPage, presentIdentify, presentNewPassword, presentPassword, presentProfile } from './present-first'
+import {
+  acceptedKinds,
+  passwordPage,
+  presentIdentify,
+  presentNewPassword,
+  presentPassword,
+  presentProfile,
+} from './present-first'
 import { presentAnswer, presentChoose } from './present-second'
 import { presentSetup } from './present-setup'
 import type { View } from './view'

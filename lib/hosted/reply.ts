@@ -1,4 +1,4 @@
-import { type AppError } from '@/lib/core/errors'
+import type { AppError } from '@/lib/core/errors'
 
 /** Where the browser goes next, and the cookies it takes along. */
 export type Reply = { to: string; cookies: string[] }

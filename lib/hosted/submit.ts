@@ -68,7 +68,8 @@ async function finish(ctx: Ctx, c: Current): Promise<Reply> {
   const finished = await finishLogin(ctx, c.token)
   const { session, trustedDevice, purpose, oidcUid, returnTo } = finished
   const cookies = [clearNotice()]
-  if (session) cookies.push(setCookie(cookieNames.session(), session.token, Math.max(1, Math.round((session.expiresAt - ctx.now()) / 1000))))
+  if (session)
+    cookies.push(setCookie(cookieNames.session(), session.token, Math.max(1, Math.round((session.expiresAt - ctx.now()) / 1000))))
   if (trustedDevice) cookies.push(setCookie(cookieNames.device(), trustedDevice.secret, trustedDevice.maxAge))
   // recovery signs nobody in: its last page still belongs to it
   if (purpose === 'recover') return { to: '/forgot-password', cookies }

@@ -75,7 +75,13 @@ export type Body =
       resend: Resend
       links: ActionView[]
     }
-  | { kind: 'list'; rows: RowView[]; links: ActionView[]; stuck?: { label: string; text: string; link?: LinkView }; fine?: string }
+  | {
+      kind: 'list'
+      rows: RowView[]
+      links: ActionView[]
+      stuck?: { label: string; text: string; link?: LinkView }
+      fine?: string
+    }
   | { kind: 'consent'; scopes: string[]; approve: ActionView; deny: ActionView }
   | { kind: 'message'; primary?: LinkView | ActionView; links: (LinkView | ActionView)[] }
 

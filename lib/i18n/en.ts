@@ -28,7 +28,13 @@ export const en = {
       return text === 'phone' ? 'Phone number' : text.charAt(0).toUpperCase() + text.slice(1)
     },
   },
-  fields: { password: 'Password', newPassword: 'New password', code: 'Code', name: 'Name', passwordHint: 'At least 8 characters.' },
+  fields: {
+    password: 'Password',
+    newPassword: 'New password',
+    code: 'Code',
+    name: 'Name',
+    passwordHint: 'At least 8 characters.',
+  },
   missing: {
     identifier: (kinds: string) => `Enter your ${kinds === 'Phone number' ? 'phone number' : kinds.toLowerCase()}.`,
     password: 'Enter your password.',
@@ -121,7 +127,8 @@ export const en = {
     grace: (date: string) => `You can put this off until ${date}.`,
     skipHint: 'You can turn this on later in Account > Security.',
     suggestionTitle: 'Add another 2-step verification',
-    suggestionLead: (bound: string) => `Two-step verification is on. We'll send codes to ${bound}. Add another way in, in case you lose it.`,
+    suggestionLead: (bound: string) =>
+      `Two-step verification is on. We'll send codes to ${bound}. Add another way in, in case you lose it.`,
     skipSuggestion: 'Skip for now',
     alreadyOn: 'On',
     recommended: 'Recommended',
@@ -145,14 +152,19 @@ export const en = {
     approve: 'Allow',
     deny: 'Not now',
   },
-  blocked: { title: "You can't go on from here yet", until: (time: string) => `You can try again at ${time}.`, restart: 'Start again', help: 'Get help' },
+  blocked: {
+    title: "You can't go on from here yet",
+    until: (time: string) => `You can try again at ${time}.`,
+    restart: 'Start again',
+    help: 'Get help',
+  },
   expired: {
     title: 'Your sign-in timed out',
     lead: "Nothing was lost. Start again and we'll keep your details.",
     restart: 'Start again',
     retry: 'Try again',
     noCookies: 'This browser keeps no cookies',
-    noCookiesLead: "Signing in needs one, to know you from one page to the next. Allow cookies for this site, then try again.",
+    noCookiesLead: 'Signing in needs one, to know you from one page to the next. Allow cookies for this site, then try again.',
   },
   done: {
     title: "You're already signed in",

@@ -3,7 +3,8 @@ import { assurance } from './assurance'
 import { aPolicy, now, pwd, smsRow } from './testing'
 
 const email = { factor: 'email' as const, authenticatorId: 'email-1', at: now }
-const claims = (evidence: Parameters<typeof assurance>[0], emailSatisfiesAcr = false) => assurance(evidence, aPolicy({ emailSatisfiesAcr }))
+const claims = (evidence: Parameters<typeof assurance>[0], emailSatisfiesAcr = false) =>
+  assurance(evidence, aPolicy({ emailSatisfiesAcr }))
 
 it('says what happened and nothing more: the table of contracts/logto.md §9', () => {
   expect(claims([pwd])).toEqual({ amr: ['pwd'], acr: null })

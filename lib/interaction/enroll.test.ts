@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { permissionAddress, toAutoEnroll } from './enroll'
 import { next } from './next'
-import { aPerson, aPolicy, aRow, anInteraction, now, pwd } from './testing'
+import { anInteraction, aPerson, aPolicy, aRow, now, pwd } from './testing'
 import type { Interaction, MfaPolicyName } from './types'
 
 const phone = { kind: 'phone' as const, value: '+12125550101' }
@@ -10,7 +10,10 @@ const withoutAuto = { autoEnroll: { phone: 'off' as const, email: 'off' as const
 
 describe('setting up, by policy', () => {
   const seen = (policy: MfaPolicyName, purpose: 'sign-in' | 'register' = 'sign-in') => {
-    const i = purpose === 'register' ? anInteraction({ identifier: { kind: 'username', value: 'jane' }, newPassword: 'hash' }, { purpose, userId: null }) : signedIn()
+    const i =
+      purpose === 'register'
+        ? anInteraction({ identifier: { kind: 'username', value: 'jane' }, newPassword: 'hash' }, { purpose, userId: null })
+        : signedIn()
     const step = next(i, aPerson(), aPolicy({ policy }))
     return step.step === 'enroll' ? `${step.reason}${step.skippable ? ', skippable' : ''}` : step.step
   }
@@ -29,7 +32,9 @@ describe('setting up, by policy', () => {
     const list = next(signedIn(), aPerson(), aPolicy({ factors: ['sms', 'email'] }))
     expect(list).toMatchObject({ step: 'enroll', allowed: [{ factor: 'sms' }, { factor: 'email' }] })
     expect(list).not.toHaveProperty('factor')
-    expect(next(signedIn({ choice: 'email' }), aPerson(), aPolicy({ factors: ['sms', 'email'] }))).toMatchObject({ factor: 'email' })
+    expect(next(signedIn({ choice: 'email' }), aPerson(), aPolicy({ factors: ['sms', 'email'] }))).toMatchObject({
+      factor: 'email',
+    })
   })
 
   it('ignores an earlier skip once the policy is mandatory (F9)', () => {
@@ -40,7 +45,9 @@ describe('setting up, by policy', () => {
   })
 
   it('asks again after the days the admin set', () => {
-    const skipped = aPerson({ mfaSkip: { skippedAt: new Date(now - 8 * 86_400_000).toISOString(), underPolicy: 'PromptAtSignInAndSignUp' } })
+    const skipped = aPerson({
+      mfaSkip: { skippedAt: new Date(now - 8 * 86_400_000).toISOString(), underPolicy: 'PromptAtSignInAndSignUp' },
+    })
     expect(next(signedIn(), skipped, aPolicy({ policy: 'PromptAtSignInAndSignUp', promptAgainAfterDays: 7 })).step).toBe('enroll')
     expect(next(signedIn(), skipped, aPolicy({ policy: 'PromptAtSignInAndSignUp', promptAgainAfterDays: 9 })).step).toBe('done')
   })
@@ -56,7 +63,10 @@ describe('auto-enrollment', () => {
   it('binds a proven address where setting up is required, never an unproven one (S11, S13)', () => {
     expect(toAutoEnroll(signedIn(), known, aPolicy())).toEqual([{ factor: 'sms', address: phone }])
     expect(toAutoEnroll(signedIn(), aPerson({ profile: { phone: phone.value } }), aPolicy())).toEqual([])
-    expect(next(signedIn(), aPerson({ profile: { phone: phone.value } }), aPolicy())).toMatchObject({ step: 'enroll', allowed: [{ factor: 'sms', known: { masked: '+1***0101', proven: false } }] })
+    expect(next(signedIn(), aPerson({ profile: { phone: phone.value } }), aPolicy())).toMatchObject({
+      step: 'enroll',
+      allowed: [{ factor: 'sms', known: { masked: '+1***0101', proven: false } }],
+    })
   })
 
   it('waits for the first step, a policy that asks, and permission', () => {
@@ -85,9 +95,17 @@ describe('permission', () => {
   const known = aPerson({ proven: [phone] })
   const both = aPolicy({ factors: ['sms', 'email'], ...withoutAuto })
   it('asks a code to the address on file before a password alone sets up anything else', () => {
-    expect(permissionAddress(signedIn(), known, both, { kind: 'email', value: 'thief@example.com' })).toEqual({ factor: 'sms', address: phone })
+    expect(permissionAddress(signedIn(), known, both, { kind: 'email', value: 'thief@example.com' })).toEqual({
+      factor: 'sms',
+      address: phone,
+    })
     expect(permissionAddress(signedIn(), known, both, phone)).toBeNull()
-    expect(permissionAddress(signedIn({ evidence: [pwd, { factor: 'sms', address: phone, at: now }] }), known, both, { kind: 'email', value: 'new@example.com' })).toBeNull()
+    expect(
+      permissionAddress(signedIn({ evidence: [pwd, { factor: 'sms', address: phone, at: now }] }), known, both, {
+        kind: 'email',
+        value: 'new@example.com',
+      }),
+    ).toBeNull()
     expect(permissionAddress(signedIn(), aPerson(), both, phone)).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { next } from './next'
-import { aPerson, aPolicy, aRow, anInteraction, now, pwd, smsRow } from './testing'
+import { anInteraction, aPerson, aPolicy, aRow, now, pwd, smsRow } from './testing'
 import type { Interaction } from './types'
 
 const phone = { kind: 'phone' as const, value: '+12125550101' }
@@ -15,7 +15,10 @@ describe('the first step', () => {
 
   it('says that an account is suspended only after its password', () => {
     expect(steps(anInteraction(), aPerson({ suspended: true })).step).toBe('authenticate')
-    expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ suspended: true }))).toEqual({ step: 'blocked', reason: 'user.suspended' })
+    expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ suspended: true }))).toEqual({
+      step: 'blocked',
+      reason: 'user.suspended',
+    })
   })
 })
 
@@ -25,7 +28,9 @@ describe('the gate', () => {
 
   it('stands for everybody with an active row, whatever the policy', () => {
     for (const policy of ['NoPrompt', 'PromptOnlyAtSignIn', 'Mandatory'] as const)
-      expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms')] }), aPolicy({ policy })).step).toBe('choose-factor')
+      expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms')] }), aPolicy({ policy })).step).toBe(
+        'choose-factor',
+      )
   })
 
   it('orders by default, then last use, then the admin (F1 to F4)', () => {
@@ -43,22 +48,36 @@ describe('the gate', () => {
   })
 
   it('counts a row as absent when its type is switched off, and as unproven while pending', () => {
-    expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('email')] }), aPolicy({ policy: 'NoPrompt' })).step).toBe('done')
-    expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms', { status: 'pending' })] }), aPolicy({ policy: 'NoPrompt' })).step).toBe('done')
+    expect(
+      steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('email')] }), aPolicy({ policy: 'NoPrompt' })).step,
+    ).toBe('done')
+    expect(
+      steps(
+        anInteraction({ evidence: [pwd] }),
+        aPerson({ rows: [aRow('sms', { status: 'pending' })] }),
+        aPolicy({ policy: 'NoPrompt' }),
+      ).step,
+    ).toBe('done')
   })
 
   it('never opens enrollment to somebody who guessed a factor to death', () => {
     const locked = aPerson({ rows: [aRow('sms', { status: 'locked' })] })
     expect(steps(anInteraction({ evidence: [pwd] }), locked)).toEqual({ step: 'blocked', reason: 'session.mfa.factor_locked' })
     const paused = aPerson({ rows: [aRow('sms', { status: 'paused', lockedUntil: now + 9 })] })
-    expect(steps(anInteraction({ evidence: [pwd] }), paused)).toEqual({ step: 'blocked', reason: 'session.mfa.factor_locked', until: now + 9 })
+    expect(steps(anInteraction({ evidence: [pwd] }), paused)).toEqual({
+      step: 'blocked',
+      reason: 'session.mfa.factor_locked',
+      until: now + 9,
+    })
   })
 
   it('is passed by a trusted browser, unless more is demanded', () => {
     const trusted = aPerson({ rows: [aRow('sms')], trusted: true })
     expect(steps(anInteraction({ evidence: [pwd] }), trusted).step).toBe('done')
     expect(steps(anInteraction({ evidence: [pwd] }), trusted, aPolicy({}, { requiredAcr: 'mfa' })).step).toBe('choose-factor')
-    expect(steps(anInteraction({ evidence: [pwd] }), trusted, aPolicy({}, { trustedDevice: { enabled: false, days: 30 } })).step).toBe('choose-factor')
+    expect(
+      steps(anInteraction({ evidence: [pwd] }), trusted, aPolicy({}, { trustedDevice: { enabled: false, days: 30 } })).step,
+    ).toBe('choose-factor')
   })
 
   it('asks for a reaching factor where an email code does not reach the demanded acr', () => {
@@ -76,22 +95,41 @@ describe('distinct channel', () => {
   it('refuses the address that proved the last reset, for a day (F14, F15)', () => {
     const step = steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms')], resetProof: reset }))
     expect(step).toMatchObject({ step: 'blocked', reason: 'session.mfa.distinct_channel_required', until: reset.at + 86_400_000 })
-    const other = steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms'), aRow('email')], resetProof: reset }), aPolicy({ factors: ['sms', 'email'] }))
+    const other = steps(
+      anInteraction({ evidence: [pwd] }),
+      aPerson({ rows: [aRow('sms'), aRow('email')], resetProof: reset }),
+      aPolicy({ factors: ['sms', 'email'] }),
+    )
     expect(other.step === 'choose-factor' && other.options.map((o) => o.factor)).toEqual(['email'])
-    expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms')], resetProof: { ...reset, at: now - 86_400_000 } })).step).toBe('choose-factor')
-    expect(steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms')], resetProof: reset }), aPolicy({ distinctChannel: 'warn' })).step).toBe('choose-factor')
+    expect(
+      steps(anInteraction({ evidence: [pwd] }), aPerson({ rows: [aRow('sms')], resetProof: { ...reset, at: now - 86_400_000 } }))
+        .step,
+    ).toBe('choose-factor')
+    expect(
+      steps(
+        anInteraction({ evidence: [pwd] }),
+        aPerson({ rows: [aRow('sms')], resetProof: reset }),
+        aPolicy({ distinctChannel: 'warn' }),
+      ).step,
+    ).toBe('choose-factor')
   })
 
   it('warns before the new password is taken', () => {
     const i = anInteraction({ identifier: phone, evidence: [{ factor: 'sms', address: phone, at: now }] }, { purpose: 'recover' })
-    expect(steps(i, aPerson({ rows: [aRow('sms')] }))).toEqual({ step: 'new-password', distinctChannel: { lockedUntil: now + 86_400_000 } })
-    expect(steps(i, aPerson({ rows: [aRow('sms'), aRow('email')] }), aPolicy({ factors: ['sms', 'email'] }))).toEqual({ step: 'new-password' })
+    expect(steps(i, aPerson({ rows: [aRow('sms')] }))).toEqual({
+      step: 'new-password',
+      distinctChannel: { lockedUntil: now + 86_400_000 },
+    })
+    expect(steps(i, aPerson({ rows: [aRow('sms'), aRow('email')] }), aPolicy({ factors: ['sms', 'email'] }))).toEqual({
+      step: 'new-password',
+    })
   })
 })
 
 describe('recovery', () => {
   it('ends without asking for factors, and never before the address is proven', () => {
-    const i = (evidence: Interaction['facts']['evidence'], newPassword?: string) => anInteraction({ evidence, ...(newPassword && { newPassword }) }, { purpose: 'recover' })
+    const i = (evidence: Interaction['facts']['evidence'], newPassword?: string) =>
+      anInteraction({ evidence, ...(newPassword && { newPassword }) }, { purpose: 'recover' })
     expect(steps(i([])).step).toBe('authenticate')
     expect(steps(i([pwd])).step).toBe('authenticate')
     const proof = { factor: 'email' as const, address: { kind: 'email' as const, value: 'jane@example.com' }, at: now }

@@ -2,7 +2,13 @@ import { nobodyAt } from './nobody'
 import type { Evidence, Interaction, Policy, Row, Subject, Traits } from './types'
 
 /** Builders for tests of the rules: everything ordinary unless said otherwise. */
-const traits = (role: Traits['role'], strength: Traits['strength'], rank: number, amr: string, address?: 'phone' | 'email'): Traits => ({ role, strength, rank, perUser: 5, amr: [amr], ...(address && { address }) })
+const traits = (
+  role: Traits['role'],
+  strength: Traits['strength'],
+  rank: number,
+  amr: string,
+  address?: 'phone' | 'email',
+): Traits => ({ role, strength, rank, perUser: 5, amr: [amr], ...(address && { address }) })
 
 export const factorTraits: Policy['factors'] = {
   password: traits('first', 1, 100, 'pwd'),
@@ -15,7 +21,13 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
   return {
     factors: factorTraits,
     signUp: { enabled: true, identifiers: ['email'], password: true, verify: true, secondary: [] },
-    signIn: { enabled: true, methods: [{ kind: 'email', password: true, code: false }, { kind: 'phone', password: true, code: false }] },
+    signIn: {
+      enabled: true,
+      methods: [
+        { kind: 'email', password: true, code: false },
+        { kind: 'phone', password: true, code: false },
+      ],
+    },
     forgot: ['email', 'phone'],
     mfa: {
       factors,
@@ -37,7 +49,14 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
 }
 
 export const now = Date.UTC(2026, 0, 1)
-export const aPerson = (rest: Partial<Subject> = {}): Subject => ({ ...nobodyAt(now), userId: 'u1', hasPassword: true, createdAt: now - 1e9, profile: { email: 'jane@example.com' }, ...rest })
+export const aPerson = (rest: Partial<Subject> = {}): Subject => ({
+  ...nobodyAt(now),
+  userId: 'u1',
+  hasPassword: true,
+  createdAt: now - 1e9,
+  profile: { email: 'jane@example.com' },
+  ...rest,
+})
 
 export const aRow = (type: Row['type'], rest: Partial<Row> = {}): Row => ({
   id: `${type}-1`,
@@ -67,10 +86,24 @@ export function anInteraction(facts: Partial<Interaction['facts']> = {}, rest: P
     returnTo: null,
     expiresAt: now + 600_000,
     finishedAt: null,
-    facts: { profile: {}, evidence: [], challenges: [], skipped: [], bound: [], request: {}, identifier: { kind: 'email', value: 'jane@example.com' }, ...facts },
+    facts: {
+      profile: {},
+      evidence: [],
+      challenges: [],
+      skipped: [],
+      bound: [],
+      request: {},
+      identifier: { kind: 'email', value: 'jane@example.com' },
+      ...facts,
+    },
     ...rest,
   }
 }
 
 export const pwd: Evidence = { factor: 'password', at: now }
-export const smsRow: Evidence = { factor: 'sms', authenticatorId: 'sms-1', address: { kind: 'phone', value: '+12125550101' }, at: now }
+export const smsRow: Evidence = {
+  factor: 'sms',
+  authenticatorId: 'sms-1',
+  address: { kind: 'phone', value: '+12125550101' },
+  at: now,
+}

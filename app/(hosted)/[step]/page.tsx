@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { Screen } from '@/components/steps/screen'
+import { at } from '@/lib/hosted/at'
+import { pageTitle } from '@/lib/hosted/title'
+
+type Props = { params: Promise<{ step: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+/** Once per request: the title and the page are drawn from the same reading. */
+const place = cache(async ({ params, searchParams }: Props) => at(`/${(await params).step}`, await headers(), await searchParams))
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const found = await place(props)
+  return found && 'view' in found ? { title: pageTitle(found.view) } : {}
+}
+
+/** One page over the machine: it shows where the interaction is. Reading it sends and consumes nothing. */
+export default async function StepPage(props: Props) {
+  const found = await place(props)
+  if (!found) notFound()
+  if ('to' in found) redirect(found.to)
+  return <Screen view={found.view} />
+}

@@ -1,0 +1,3 @@
+import { submitAccount } from '@/lib/hosted/account'
+
+export const POST = submitAccount

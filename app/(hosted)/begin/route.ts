@@ -1,0 +1,4 @@
+import { begin } from '@/lib/hosted/begin'
+
+export const dynamic = 'force-dynamic'
+export const GET = begin

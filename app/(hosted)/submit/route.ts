@@ -1,0 +1,3 @@
+import { submit } from '@/lib/hosted/submit'
+
+export const POST = submit

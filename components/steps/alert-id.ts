@@ -1,0 +1,2 @@
+/** Where a field points to for what is wrong with it. */
+export const alertId = 'alert'

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { Icon, type IconName } from '@/components/ui/icon'
+import { ButtonLink } from '@/components/ui/link'
+import type { AccountFactorView, AccountView, AddableView, SessionView } from '@/lib/hosted/account-view'
+import { Act } from './actions'
+
+export function AccountForm({ children }: { children: ReactNode }) {
+  return (
+    <form method="post" action="/account/submit" className="contents">
+      {children}
+    </form>
+  )
+}
+
+type LineProps = {
+  icon: IconName
+  title: string
+  badge?: string
+  detail: string
+  children?: ReactNode
+  id?: string
+  factor?: string
+}
+
+function Line({ icon, title, badge, detail, children, id, factor }: LineProps) {
+  return (
+    <li data-id={id} data-factor={factor} className="flex flex-wrap items-center gap-x-3.5 gap-y-2 px-5 py-3.5 sm:px-6">
+      <Icon name={icon} className="shrink-0 text-soft" />
+      <div className="min-w-40 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {title} {badge && <Badge tone="info">{badge}</Badge>}
+        </p>
+        <p className="text-sm text-soft">{detail}</p>
+      </div>
+      {children && <div className="flex flex-wrap items-center gap-1">{children}</div>}
+    </li>
+  )
+}
+
+export function FactorRow({ row }: { row: AccountFactorView }) {
+  return (
+    <Line
+      icon={row.icon}
+      title={row.title}
+      badge={row.preferred}
+      detail={`${row.masked} · ${row.detail}`}
+      id={row.id}
+      factor={row.factor}
+    >
+      {row.prefer && (
+        <AccountForm>
+          <input type="hidden" name="factorId" value={row.id} />
+          <Button name="action" value="prefer" data-action="prefer" look="quiet" size="small">
+            {row.prefer.label}
+          </Button>
+        </AccountForm>
+      )}
+      <ButtonLink href={row.remove.href} data-action={row.remove.action} look="quiet" size="small">
+        {row.remove.label}
+      </ButtonLink>
+    </Line>
+  )
+}
+
+export function AddRow({ row }: { row: AddableView }) {
+  return (
+    <Line icon={row.icon} title={row.title} detail={row.detail}>
+      <AccountForm>
+        <input type="hidden" name="factorId" value={row.value} />
+        <Button name="action" value="add" data-action="add" data-factor={row.factor} size="small">
+          {row.label}
+        </Button>
+      </AccountForm>
+    </Line>
+  )
+}
+
+export function SessionRow({ row }: { row: SessionView }) {
+  return (
+    <Line icon="screen" title={row.device} badge={row.current} detail={row.detail} id={row.id}>
+      {row.signOut && (
+        <AccountForm>
+          <input type="hidden" name="sessionId" value={row.id} />
+          <Button name="action" value="sign-out-session" data-action="sign-out-session" look="quiet" size="small">
+            {row.signOut.label}
+          </Button>
+        </AccountForm>
+      )}
+    </Line>
+  )
+}
+
+/** Asked on the page itself: the link that led here removed nothing. */
+export function Confirm({ confirm }: { confirm: NonNullable<AccountView['confirm']> }) {
+  const { title, text, id, factor, remove, keep } = confirm
+  return (
+    <Dialog
+      id="remove"
+      title={title}
+      actions={
+        <>
+          <ButtonLink href={keep.href} data-action={keep.action}>
+            {keep.label}
+          </ButtonLink>
+          <AccountForm>
+            <input type="hidden" name="factorId" value={id} />
+            <Act action={{ action: 'remove', label: remove.label, factor }} look="danger" />
+          </AccountForm>
+        </>
+      }
+    >
+      {text}
+    </Dialog>
+  )
+}

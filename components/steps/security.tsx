@@ -1,0 +1,64 @@
+import { Badge } from '@/components/ui/badge'
+import { Alert } from '@/components/ui/field'
+import { PageHeader, Panel } from '@/components/ui/panel'
+import type { AccountView } from '@/lib/hosted/account-view'
+import { Act } from './actions'
+import { AccountForm, AddRow, Confirm, FactorRow, SessionRow } from './security-rows'
+
+/** A person's own security page: how they prove who they are, and where they are signed in. */
+export function Security({ view }: { view: AccountView }) {
+  const { notice, advice, factors, sessions, password, signOut, confirm } = view
+  return (
+    <main
+      data-page="account-security"
+      data-error={notice?.tone === 'error' ? notice.code : undefined}
+      data-retry-after={notice?.retryAfter}
+      className="grid gap-6"
+    >
+      <PageHeader title={view.title} lead={view.who}>
+        <AccountForm>
+          <Act action={signOut} size="small" />
+        </AccountForm>
+      </PageHeader>
+      {notice && (
+        <Alert tone={notice.tone} strong={notice.strong} reference={notice.reference}>
+          {notice.rest}
+        </Alert>
+      )}
+      {advice && <Alert tone={advice.tone} strong={advice.text} />}
+      <Panel
+        title={factors.heading}
+        aside={<Badge tone={factors.on ? 'success' : 'neutral'}>{factors.state}</Badge>}
+        flush
+        id="factors"
+      >
+        {factors.empty && <p className="px-5 pb-5 text-soft sm:px-6">{factors.empty}</p>}
+        <ul className="divide-y divide-line border-t border-line">
+          {factors.rows.map((row) => (
+            <FactorRow key={row.id} row={row} />
+          ))}
+          {factors.addable.map((row) => (
+            <AddRow key={row.value} row={row} />
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={password.heading} lead={password.text} id="password" aside={<ChangePassword action={password.change} />}>
+        {null}
+      </Panel>
+      <Panel title={sessions.heading} flush id="sessions">
+        <ul className="divide-y divide-line border-t border-line">
+          {sessions.rows.map((row) => (
+            <SessionRow key={row.id} row={row} />
+          ))}
+        </ul>
+      </Panel>
+      {confirm && <Confirm confirm={confirm} />}
+    </main>
+  )
+}
+
+const ChangePassword = ({ action }: { action: AccountView['password']['change'] }) => (
+  <AccountForm>
+    <Act action={action} size="small" />
+  </AccountForm>
+)

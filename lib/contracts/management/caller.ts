@@ -1,0 +1,15 @@
+import { type Actor, isRole } from '@/lib/admin/roles'
+import type { As } from '@/lib/admin/verb'
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import type { Caller } from '@/lib/http/caller'
+
+/** The caller as an actor of the verbs. @throws auth.unauthorized, auth.forbidden for a role this version does not know */
+export function actorOf(caller: Caller): Actor {
+  if (caller.type === 'anonymous') throw new AppError('auth.unauthorized')
+  if (caller.type === 'machine') return { type: 'machine', id: caller.id }
+  if (!isRole(caller.role)) throw new AppError('auth.forbidden')
+  return { type: 'admin', id: caller.userId, role: caller.role }
+}
+
+export const as = ({ ctx, caller }: { ctx: Ctx; caller: Caller }): As => ({ ctx, actor: actorOf(caller) })

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import {
+  connectorPatch,
+  createConnector,
+  deleteConnector,
+  getConnector,
+  listConnectors,
+  listFactories,
+  newConnector,
+  updateConnector,
+} from '@/lib/admin/connectors'
+import { type Endpoints, route } from '@/lib/http/route'
+import { as } from './caller'
+import { idParam } from './lists'
+
+const connector = z.object({
+  id: z.string(),
+  factoryId: z.string(),
+  factoryName: z.string(),
+  channel: z.string(),
+  name: z.string(),
+  enabled: z.boolean(),
+  priority: z.number(),
+  countries: z.object({ allow: z.array(z.string()), deny: z.array(z.string()) }),
+  config: z.record(z.string(), z.unknown()),
+  health: z.object({ state: z.string(), since: z.string().optional(), reason: z.string().optional() }),
+  pausedUntil: z.string().nullable(),
+})
+const field = z.object({
+  name: z.string(),
+  title: z.string(),
+  type: z.string(),
+  required: z.boolean(),
+  secret: z.boolean(),
+  generated: z.boolean(),
+  options: z.array(z.string()).optional(),
+  placeholder: z.string().optional(),
+  description: z.string().optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+})
+const factory = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  channels: z.array(z.string()),
+  docs: z.string(),
+  fields: z.array(field),
+})
+const tag = 'Connectors'
+
+export const connectors = {
+  'GET /connector-factories': route({
+    summary: 'Services that can be connected, with the inputs each needs',
+    tag,
+    auth: 'management',
+    response: z.array(factory),
+    handler: (input) => listFactories(as(input)),
+  }),
+  'GET /connectors': route({
+    summary: 'List connectors in the order they are tried',
+    tag,
+    auth: 'management',
+    response: z.array(connector),
+    handler: (input) => listConnectors(as(input)),
+  }),
+  'POST /connectors': route({
+    summary: 'Connect a service',
+    tag,
+    auth: 'management',
+    body: newConnector,
+    response: connector,
+    status: 201,
+    errors: ['connector.invalid_config'],
+    handler: (input) => createConnector(as(input), input.body),
+  }),
+  'GET /connectors/:id': route({
+    summary: 'Read a connector; secrets are only said to be set',
+    tag,
+    auth: 'management',
+    params: idParam,
+    response: connector,
+    errors: ['entity.not_found'],
+    handler: (input) => getConnector(as(input), input.params.id),
+  }),
+  'PATCH /connectors/:id': route({
+    summary: 'Change a connector; secrets left out stay, null clears',
+    tag,
+    auth: 'management',
+    params: idParam,
+    body: connectorPatch,
+    response: connector,
+    errors: ['entity.not_found', 'connector.invalid_config', 'connector.secret_reentry_required', 'connector.in_use'],
+    handler: (input) => updateConnector(as(input), input.params.id, input.body),
+  }),
+  'DELETE /connectors/:id': route({
+    summary: 'Remove a connector',
+    tag,
+    auth: 'management',
+    params: idParam,
+    errors: ['entity.not_found', 'connector.in_use'],
+    handler: (input) => deleteConnector(as(input), input.params.id),
+  }),
+} satisfies Endpoints

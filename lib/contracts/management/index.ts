@@ -1,0 +1,43 @@
+import { mount } from '@/lib/http/mount'
+import { applicationSecrets } from './application-secrets'
+import { applications } from './applications'
+import { connectors } from './connectors'
+import { description } from './description'
+import { dev } from './dev'
+import { logs } from './logs'
+import { settings } from './settings'
+import { system } from './system'
+import { templates } from './templates'
+import { userAccess } from './user-access'
+import { userMfa } from './user-mfa'
+import { users } from './users'
+
+export const managementPrefix = '/api'
+
+/** The management API by theme. */
+export const managementTables = [
+  settings,
+  connectors,
+  templates,
+  users,
+  userAccess,
+  userMfa,
+  applications,
+  applicationSecrets,
+  logs,
+  dev,
+  system,
+]
+
+/** `/api` as one function: the route file exports it, and the server may answer with it before Next sees the request. */
+export const managementMount = mount(managementPrefix, [...managementTables, description(managementPrefix, managementTables)])
+
+/**
+ * The same function by the first segments it owns: `/api` as a whole would take `/api/auth`, the console's sign-in, away from Next.
+ */
+export const managementMounts: Record<string, (request: Request) => Promise<Response>> = Object.fromEntries(
+  [...managementTables.flatMap((table) => Object.keys(table)), 'GET /openapi.json', 'GET /swagger.json'].map((key) => [
+    `${managementPrefix}/${key.split('/')[1]}`,
+    managementMount,
+  ]),
+)

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import {
+  addFactor,
+  factorPatch,
+  listFactors,
+  newFactor,
+  removeFactor,
+  renameFactor,
+  resetMfa,
+  resetSkip,
+} from '@/lib/admin/user-mfa'
+import { type Endpoints, route } from '@/lib/http/route'
+import { as } from './caller'
+import { idParam } from './lists'
+
+const factor = z.object({
+  id: z.string(),
+  type: z.string(),
+  status: z.enum(['pending', 'active', 'locked']),
+  label: z.string().nullable(),
+  masked: z.string(),
+  linkedToProfile: z.boolean(),
+  isDefault: z.boolean(),
+  createdAt: z.string(),
+  verifiedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+  lockedUntil: z.string().nullable(),
+  createdVia: z.string(),
+})
+const factorParams = idParam.extend({ factorId: z.string().min(1).max(200) })
+const shared = { tag: 'User MFA', auth: 'management', errors: ['entity.not_found'] } as const
+
+export const userMfa = {
+  'GET /users/:id/mfa-verifications': route({
+    ...shared,
+    summary: "List a person's factors, masked",
+    params: idParam,
+    response: z.array(factor),
+    handler: (input) => listFactors(as(input), input.params.id),
+  }),
+  'POST /users/:id/mfa-verifications': route({
+    ...shared,
+    summary: 'Enter an address as a factor; pending until its owner proves it',
+    errors: ['entity.not_found', 'identifier.invalid', 'user.factor_already_bound', 'user.factor_limit_reached'],
+    params: idParam,
+    body: newFactor,
+    response: factor,
+    status: 201,
+    handler: (input) => addFactor(as(input), input.params.id, input.body),
+  }),
+  'PATCH /users/:id/mfa-verifications/:factorId': route({
+    ...shared,
+    summary: 'Rename a factor',
+    params: factorParams,
+    body: factorPatch,
+    response: factor,
+    handler: (input) => renameFactor(as(input), input.params.id, input.params.factorId, input.body),
+  }),
+  'DELETE /users/:id/mfa-verifications/:factorId': route({
+    ...shared,
+    summary: 'Remove a factor',
+    errors: ['entity.not_found', 'session.mfa.last_factor_required'],
+    params: factorParams,
+    handler: (input) => removeFactor(as(input), input.params.id, input.params.factorId),
+  }),
+  'POST /users/:id/mfa/reset': route({
+    ...shared,
+    summary: 'Remove every second factor and end all sessions',
+    params: idParam,
+    response: z.object({ removed: z.number() }),
+    handler: (input) => resetMfa(as(input), input.params.id),
+  }),
+  'POST /users/:id/mfa/reset-skip': route({
+    ...shared,
+    summary: 'Ask again at the next sign-in',
+    params: idParam,
+    handler: (input) => resetSkip(as(input), input.params.id),
+  }),
+} satisfies Endpoints
