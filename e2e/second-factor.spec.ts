@@ -31,7 +31,10 @@ test('S14, then F1: sets up a phone after the password, and is asked for it next
 })
 
 test('S11: a phone proven here becomes the factor without a set-up page; one code in all @nojs', async ({ hosted }) => {
-  await settings({ signUp: { identifiers: ['phone'], password: true, verify: true, secondaryIdentifiers: [] }, mfa: { policy: 'NoPrompt', factors: [] } })
+  await settings({
+    signUp: { identifiers: ['phone'], password: true, verify: true, secondaryIdentifiers: [] },
+    mfa: { policy: 'NoPrompt', factors: [] },
+  })
   const person = await signedUpByPhone(hosted)
   await settings()
   await hosted.page.context().clearCookies()
@@ -39,12 +42,17 @@ test('S11: a phone proven here becomes the factor without a set-up page; one cod
   await hosted.send('continue', { identifier: person.phone, password: person.password })
   await hosted.at('mfa-verify:PhoneVerificationCode')
   expect(await messages(person.phone)).toHaveLength(2)
-  await hosted.code(await newestCode(person.phone, 2, 'MfaVerification').catch(() => newestCode(person.phone, 1, 'MfaVerification')))
+  await hosted.code(
+    await newestCode(person.phone, 2, 'MfaVerification').catch(() => newestCode(person.phone, 1, 'MfaVerification')),
+  )
   expect(await hosted.arrives(request)).toMatchObject({ acr: 'mfa' })
 })
 
 test('S12: where it is optional, one click binds the known phone with no further code', async ({ hosted }) => {
-  await settings({ signUp: { identifiers: ['phone'], password: true, verify: true, secondaryIdentifiers: [] }, mfa: { policy: 'NoPrompt', factors: [] } })
+  await settings({
+    signUp: { identifiers: ['phone'], password: true, verify: true, secondaryIdentifiers: [] },
+    mfa: { policy: 'NoPrompt', factors: [] },
+  })
   const person = await signedUpByPhone(hosted)
   await settings({ mfa: { policy: 'PromptAtSignInAndSignUp' } })
   await hosted.page.context().clearCookies()
@@ -105,9 +113,15 @@ test('F9 and F10: an old skip dies when the policy becomes mandatory, and cannot
   await hosted.signIn(person)
   await hosted.at('mfa-setup:PhoneVerificationCode')
   await expect(hosted.action('skip')).toHaveCount(0)
-  const form = await hosted.page.locator('form').filter({ has: hosted.page.locator('[data-action="continue"]') }).first()
+  const form = await hosted.page
+    .locator('form')
+    .filter({ has: hosted.page.locator('[data-action="continue"]') })
+    .first()
   const ix = await form.locator('input[name="ix"]').inputValue()
-  const forced = await hosted.page.request.post('/submit', { form: { ix, action: 'skip' }, headers: { origin: new URL(hosted.page.url()).origin } })
+  const forced = await hosted.page.request.post('/submit', {
+    form: { ix, action: 'skip' },
+    headers: { origin: new URL(hosted.page.url()).origin },
+  })
   expect(await forced.text()).toContain('data-error="session.mfa.mfa_policy_not_user_controlled"')
 })
 
@@ -142,7 +156,8 @@ async function enrollPhone(hosted: Party, person: { email: string; phone: string
 async function enrollEmail(hosted: Party, person: { email: string; phone: string }) {
   await hosted.page.goto('/account/security')
   await hosted.page.locator('[data-action="select"][data-factor="EmailVerificationCode"]').first().click()
-  if ((await hosted.page.locator('main').getAttribute('data-step'))?.startsWith('mfa-verify')) await hosted.code(await newestCode(person.phone, 2))
+  if ((await hosted.page.locator('main').getAttribute('data-step'))?.startsWith('mfa-verify'))
+    await hosted.code(await newestCode(person.phone, 2))
   await hosted.at('mfa-setup:EmailVerificationCode')
   await hosted.send('continue', { email: person.email })
   await hosted.code(await newestCode(person.email))

@@ -5,8 +5,8 @@ export type BrandView = { name: string; logoUrl: string }
 /** Whose house this is: the admin's logo, or the mark with the product's name. */
 export function Brand({ brand }: { brand: BrandView }) {
   if (brand.logoUrl)
-    // biome-ignore lint/performance/noImgElement: any host, any size; the optimizer would fetch it from the server
     return (
+      // biome-ignore lint/performance/noImgElement: any host, any size; the optimizer would fetch it from the server
       <img
         src={brand.logoUrl}
         alt={brand.name}

@@ -74,7 +74,6 @@ export function AnyField({ field, invalid, focus, beside }: AnyFieldProps) {
         autoCapitalize="none"
         spellCheck={false}
         dir={field.type === 'tel' || field.type === 'email' ? 'ltr' : undefined}
-        // biome-ignore lint/a11y/noAutofocus: the one thing to do on this page, or the field to correct
         autoFocus={focus}
       />
     </>

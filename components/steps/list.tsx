@@ -39,6 +39,7 @@ export function ListBody({ body }: { body: Extract<Body, { kind: 'list' }> }) {
 function Row({ row }: { row: RowView }) {
   return (
     <button
+      type="submit"
       name={row.name}
       value={row.value}
       disabled={row.disabled}

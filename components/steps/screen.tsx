@@ -24,6 +24,7 @@ export function Screen({ view }: { view: View }) {
         <div>
           {view.back && (
             <button
+              type="submit"
               name="action"
               value="back"
               data-action="back"
@@ -98,6 +99,7 @@ const hasDefault = ({ body }: View): boolean =>
 function DefaultSubmit() {
   return (
     <button
+      type="submit"
       name="action"
       value="continue"
       tabIndex={-1}

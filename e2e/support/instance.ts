@@ -13,11 +13,21 @@ export async function api<T = Json>(method: string, path: string, body?: unknown
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await response.text()
-  if (expected ? response.status !== expected : !response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
+  if (expected ? response.status !== expected : !response.ok)
+    throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
   return (text ? JSON.parse(text) : {}) as T
 }
 
-export type InboxMessage = { id: string; channel: string; to: string; usageType: string; subject: string | null; text: string; code: string | null; createdAt: string }
+export type InboxMessage = {
+  id: string
+  channel: string
+  to: string
+  usageType: string
+  subject: string | null
+  text: string
+  code: string | null
+  createdAt: string
+}
 
 export async function messages(to: string, usageType?: string): Promise<InboxMessage[]> {
   const query = new URLSearchParams({ to, ...(usageType && { usageType }), limit: '50' })
@@ -54,7 +64,9 @@ export function freshAddresses(): { email: string; phone: string } {
 export type Person = { id: string; email: string; phone: string; password: string }
 
 /** An account with a password and, when asked, a phone or mailbox on file; addresses start unproven. */
-export async function createPerson(given: { phone?: boolean; email?: boolean; username?: string } = { email: true }): Promise<Person> {
+export async function createPerson(
+  given: { phone?: boolean; email?: boolean; username?: string } = { email: true },
+): Promise<Person> {
   const { email, phone } = freshAddresses()
   const password = 'a long enough passphrase'
   const { id } = await api<{ id: string }>('POST', '/api/users', {
@@ -68,7 +80,15 @@ export async function createPerson(given: { phone?: boolean; email?: boolean; us
 
 /** Settings for one scenario, on top of a known base so that order never matters. */
 export async function settings(patch: Json = {}): Promise<void> {
-  const mfa = { factors: ['PhoneVerificationCode'], policy: 'Mandatory', autoEnroll: { phone: 'on', email: 'on' }, distinctChannel: 'enforce', emailSatisfiesAcr: false, factorOrder: [], promptAgainAfterDays: null }
+  const mfa = {
+    factors: ['PhoneVerificationCode'],
+    policy: 'Mandatory',
+    autoEnroll: { phone: 'on', email: 'on' },
+    distinctChannel: 'enforce',
+    emailSatisfiesAcr: false,
+    factorOrder: [],
+    promptAgainAfterDays: null,
+  }
   await api('PATCH', '/api/sign-in-exp', {
     signInMode: 'SignInAndRegister',
     signUp: { identifiers: ['email'], password: true, verify: true, secondaryIdentifiers: [] },
@@ -84,4 +104,5 @@ export async function settings(patch: Json = {}): Promise<void> {
 
 /** Moves the instance's clock, so that nothing waits for real. @param seconds from real time */
 export const moveClock = (seconds: number): Promise<Json> => api('PUT', '/api/dev/clock', { offsetSeconds: seconds })
-export const inboxBehavior = (channel: 'sms' | 'email', mode: string, more: Json = {}): Promise<Json> => api('PUT', '/api/dev/behavior', { channel, mode, ...more })
+export const inboxBehavior = (channel: 'sms' | 'email', mode: string, more: Json = {}): Promise<Json> =>
+  api('PUT', '/api/dev/behavior', { channel, mode, ...more })

@@ -6,7 +6,10 @@ export type RelyingParty = {
   configuration: client.Configuration
   redirectUri: string
   /** a fresh authorization request */
-  begin: (parameters?: Record<string, string>) => Promise<{ url: URL; finish: (callback: URL) => Promise<client.TokenEndpointResponse & client.TokenEndpointResponseHelpers> }>
+  begin: (parameters?: Record<string, string>) => Promise<{
+    url: URL
+    finish: (callback: URL) => Promise<client.TokenEndpointResponse & client.TokenEndpointResponseHelpers>
+  }>
 }
 
 /** Registers an application and speaks to it with an independent, certified client library. */
@@ -18,7 +21,9 @@ export async function relyingParty(application: Record<string, unknown> = {}): P
     oidcClientMetadata: { redirectUris: [redirectUri], postLogoutRedirectUris: ['http://localhost:3999/bye'] },
     ...application,
   })
-  const configuration = await client.discovery(new URL(`${base}/oidc`), made.id, made.secret, undefined, { execute: [client.allowInsecureRequests] })
+  const configuration = await client.discovery(new URL(`${base}/oidc`), made.id, made.secret, undefined, {
+    execute: [client.allowInsecureRequests],
+  })
   return {
     id: made.id,
     configuration,
@@ -36,7 +41,16 @@ export async function relyingParty(application: Record<string, unknown> = {}): P
         nonce: expectedNonce,
         ...parameters,
       })
-      return { url, finish: (callback) => client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true }) }
+      return {
+        url,
+        finish: (callback) =>
+          client.authorizationCodeGrant(configuration, callback, {
+            pkceCodeVerifier,
+            expectedState,
+            expectedNonce,
+            idTokenExpected: true,
+          }),
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
-import { expect, type Locator, type Page, test as base } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { demoPassword, moveClock, type Person, settings } from './instance'
-import { relyingParty, type RelyingParty } from './relying-party'
+import { type RelyingParty, relyingParty } from './relying-party'
 
 export { expect } from '@playwright/test'
 
@@ -13,7 +13,9 @@ export class Hosted {
 
   /** Opens the application's sign-in; its own pages answer with a plain word. */
   async open(parameters: Record<string, string> = {}) {
-    await this.page.route('http://localhost:3999/**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>App</title><h1>Orders app</h1>' }))
+    await this.page.route('http://localhost:3999/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<title>App</title><h1>Orders app</h1>' }),
+    )
     const request = await this.party.begin(parameters)
     await this.page.goto(String(request.url))
     return request
@@ -33,7 +35,8 @@ export class Hosted {
   }
 
   async fill(fields: Record<string, string>) {
-    for (const [name, value] of Object.entries(fields)) await this.page.locator(`main [name="${name}"]:not([type="hidden"])`).first().fill(value)
+    for (const [name, value] of Object.entries(fields))
+      await this.page.locator(`main [name="${name}"]:not([type="hidden"])`).first().fill(value)
   }
 
   async send(action: string, fields: Record<string, string> = {}) {
@@ -44,7 +47,9 @@ export class Hosted {
   async code(code: string) {
     // typing the last digit may already send the form where JavaScript runs
     await this.page.locator('main [name="code"]').fill(code)
-    await this.action('continue').click({ timeout: 2000 }).catch(() => undefined)
+    await this.action('continue')
+      .click({ timeout: 2000 })
+      .catch(() => undefined)
   }
 
   signIn(person: Pick<Person, 'email'> & { password?: string }) {
@@ -71,4 +76,5 @@ export const test = base.extend<{ hosted: Hosted }>({
 })
 
 /** Saved for people to look at. */
-export const picture = (page: Page, name: string) => page.screenshot({ path: `test-results/screenshots/${name}.png`, fullPage: true }).then(() => expect(name).toBeTruthy())
+export const picture = (page: Page, name: string) =>
+  page.screenshot({ path: `test-results/screenshots/${name}.png`, fullPage: true }).then(() => expect(name).toBeTruthy())

@@ -5,6 +5,7 @@ import { type ApiKey, apiKeysOf, createApiKey as createKeyRow, deleteApiKey as d
 import { findApplication, updateApplication } from '@/lib/db/applications'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
+import { lockConfiguration } from '@/lib/db/connectors'
 import type { ApplicationSecret } from '@/lib/policy/application'
 import { makeSecret } from './applications'
 import { allow, auditActor } from './roles'
@@ -61,6 +62,7 @@ export async function createSecret(
   allow(actor, 'applications.write')
   const secret = makeSecret(ctx.now(), expiryOf(ctx.now(), input))
   await transaction(async (tx) => {
+    await lockConfiguration(tx)
     const { secrets } = found(await findApplication(tx, applicationId))
     if (secrets.length >= maxSecrets)
       throw new AppError('request.invalid', { problems: [{ path: '', message: `At most ${maxSecrets} secrets.` }] })
@@ -75,6 +77,7 @@ export async function createSecret(
 export async function deleteSecret({ ctx, actor }: As, applicationId: string, id: string): Promise<void> {
   allow(actor, 'applications.write')
   await transaction(async (tx) => {
+    await lockConfiguration(tx)
     const { secrets, builtIn } = found(await findApplication(tx, applicationId))
     if (builtIn) throw new AppError('auth.forbidden')
     found(secrets.find((secret) => secret.id === id))

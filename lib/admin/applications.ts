@@ -12,6 +12,7 @@ import {
 import { audit } from '@/lib/db/audit'
 import { db, type Tx, transaction } from '@/lib/db/client'
 import { readExperience } from '@/lib/db/config'
+import { lockConfiguration } from '@/lib/db/connectors'
 import {
   type Application,
   type ApplicationMetadata,
@@ -149,6 +150,7 @@ export async function updateApplication(
   allow(actor, 'applications.write')
   const patch = parse(applicationPatch, input)
   return transaction(async (tx) => {
+    await lockConfiguration(tx)
     const before = found(await findApplication(tx, id))
     const metadata = metadataWith(before.metadata, patch)
     // the console's own client: its addresses follow PUBLIC_URL

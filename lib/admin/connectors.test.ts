@@ -70,10 +70,9 @@ describe('input', () => {
 
   it('has no inbox where the inbox is off', async () => {
     expect((await listFactories(as)).map((factory) => factory.id)).toContain('inbox-sms')
-    const before = process.env.DATABASE_URL
     useEnv({ ...start, INBOX: '0' })
     expect((await listFactories(as)).map((factory) => factory.id)).not.toContain('inbox-sms')
     await expect(createConnector(as, { factoryId: 'inbox-sms' })).rejects.toMatchObject({ code: 'request.invalid' })
-    useEnv({ ...start, ...(before && { DATABASE_URL: before }) })
+    useEnv(start)
   })
 })

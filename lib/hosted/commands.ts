@@ -28,7 +28,7 @@ const plain: Record<string, Command[]> = {
 export function commandsFrom(form: Form, c: Current): Command[] {
   const action = actionOf(form)
   if (action === 'select') return selected(form, c)
-  if (action === 'use-known') return useKnown(c)
+  if (action === 'use-known') return takeKnown(c)
   return Object.hasOwn(plain, action) ? (plain[action] ?? []) : carriedOn(form, c)
 }
 
@@ -39,7 +39,7 @@ function selected(form: Form, { step }: Current): Command[] {
   return factor ? [{ do: 'choose', factor }] : []
 }
 
-function useKnown({ step, policy }: Current): Command[] {
+function takeKnown({ step, policy }: Current): Command[] {
   const known = step.step === 'enroll' && knownOffer({ step, policy })
   return known ? [{ do: 'use-known', factor: known.factor }] : []
 }
@@ -90,7 +90,7 @@ function answered(form: Form, { prompt }: Challenge): Command[] {
 }
 
 function setUp(form: Form, c: Current, step: Extract<Current['step'], { step: 'enroll' }>): Command[] {
-  if (onboarding({ ...c, step })) return useKnown(c).length ? useKnown(c) : [{ do: 'opt-in' }]
+  if (onboarding({ ...c, step })) return takeKnown(c).length ? takeKnown(c) : [{ do: 'opt-in' }]
   if (step.challenge) return answered(form, step.challenge)
   if (!step.factor) return selected(form, c)
   const kind = factors[step.factor].address

@@ -30,11 +30,19 @@ export const towards = (desk: Desk, lead: (app: string) => string): string[] =>
 const format = (desk: Desk, at: number, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(desk.languages[0] ?? desk.t.language.tag, { timeZone: 'UTC', ...options }).format(at)
 
-/** "10:02 UTC": the server does not know where the person is; with JavaScript the page says it in local time. */
-export const clock = (desk: Desk, at: number): string =>
-  `${format(desk, at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })} UTC`
+/** "10:02 UTC": the server does not know where the person is. Waits of a minute or two are told to the second. */
+export const clock = (desk: Desk, at: number): string => {
+  const second = at - desk.now < 120_000 ? ({ second: '2-digit' } as const) : {}
+  return `${format(desk, at, { hour: '2-digit', minute: '2-digit', ...second, hourCycle: 'h23' })} UTC`
+}
 
 export const dayAndClock = (desk: Desk, at: number): string =>
   `${format(desk, at, { day: 'numeric', month: 'long' })}, ${clock(desk, at)}`
 
 export const day = (desk: Desk, at: number): string => format(desk, at, { day: 'numeric', month: 'long', year: 'numeric' })
+
+/** The moment before which a refused send is refused again; 0 when the last refusal was about something else. */
+export function refusedUntil({ notice }: Desk): number {
+  const at = notice?.code === 'connector.rate_limit_exceeded' ? notice.data.retryAt : undefined
+  return typeof at === 'string' ? Date.parse(at) || 0 : 0
+}

@@ -1,7 +1,7 @@
 import { factors } from '@/lib/factors'
 import type { Prompt } from '@/lib/factors/types'
 import type { Challenge, Option } from '@/lib/interaction/types'
-import { type At, button, clock, type Desk, type Screen } from './desk'
+import { type At, button, clock, type Desk, refusedUntil, type Screen } from './desk'
 import { passwordField } from './present-first'
 import type { ActionView, Body, IconName, PromptView, RowView } from './view'
 
@@ -89,11 +89,12 @@ export function answerBody(
   const trusted =
     challenge.mode === 'verify' && c.interaction.purpose === 'sign-in' && c.policy.trustedDevice.enabled && !c.policy.requiredAcr
   const attemptsLeft = Math.max(0, c.policy.code.attempts - c.interaction.attempts)
+  const resendAt = Math.max(challenge.resendAt, refusedUntil(desk))
   const spent = attemptsLeft === 0 || challenge.expiresAt <= now
   return {
     kind: 'answer',
     prompt: promptView(challenge.prompt, challenge, desk, trusted),
-    clocks: { now, resendAt: challenge.resendAt, expiresAt: challenge.expiresAt, attemptsLeft },
+    clocks: { now, resendAt, expiresAt: challenge.expiresAt, attemptsLeft },
     ...(trusted && { trust: { label: t.code.trust(c.policy.trustedDevice.days), hint: t.code.trustHint } }),
     ...(!spent && { primary: button('continue', submit) }),
     resend: {
@@ -101,7 +102,7 @@ export function answerBody(
       label: spent ? t.code.sendNew : t.code.resend,
       waiting: t.code.resendIn,
       ready: t.code.resendNow,
-      clock: challenge.resendAt > now ? t.code.resendAt(clock(desk, challenge.resendAt)) : '',
+      clock: resendAt > now ? t.code.resendAt(clock(desk, resendAt)) : '',
     },
     links,
   }

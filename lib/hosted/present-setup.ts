@@ -45,7 +45,7 @@ function onboardingPage(c: Setup, desk: Desk): Screen {
     body: {
       kind: 'form',
       fields: [],
-      primary: button('continue', known ? t.setup.useKnown(known.masked) : t.setup.turnOn),
+      primary: button('continue', known ? t.setup.takeKnown(known.masked) : t.setup.turnOn),
       links: [
         ...(known ? [button('another-way', t.setup.anotherWay)] : []),
         ...skipLinks(c, t.common.notNow),
@@ -119,7 +119,7 @@ function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
 function knownButton(c: Setup, factor: FactorType, { t }: Desk): { known?: ActionView } {
   const known = knownOffer(c)
   return known?.factor === factor
-    ? { known: { ...button('use-known', t.setup.useKnown(known.masked)), factor: wireName(factor) } }
+    ? { known: { ...button('use-known', t.setup.takeKnown(known.masked)), factor: wireName(factor) } }
     : {}
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors'
 import { factors } from '@/lib/factors'
 import type { Current } from '@/lib/flows/types'
 import type { Purpose, Step } from '@/lib/interaction/types'
-import type { At, Desk, Screen } from './desk'
+import { type At, clock, type Desk, type Screen } from './desk'
 import { type Notice, noticeView } from './notice'
 import { blockedError, presentBlocked, presentConsent, presentReady } from './present-end'
 import {
@@ -75,8 +75,14 @@ export function present(c: Current, desk: Desk): View {
     ...screen,
     path: pathOf(c),
     ix: c.interaction.id,
-    ...(notice && { notice: noticeView(notice, desk.t, fieldNames(screen), label) }),
+    ...(notice && { notice: { ...noticeView(notice, desk.t, fieldNames(screen), label), ...waitClock(notice, desk) } }),
   }
+}
+
+/** A wait is told as a length and, for those without scripts, as a time of day. */
+function waitClock({ data }: Notice, desk: Desk): { clock?: string } {
+  const at = typeof data.retryAt === 'string' ? Date.parse(data.retryAt) : Number.NaN
+  return at > desk.now ? { clock: desk.t.common.clock(clock(desk, at)) } : {}
 }
 
 /** The page id alone: what a refusal is bound to. */

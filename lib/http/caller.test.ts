@@ -18,7 +18,7 @@ let seen: Caller | undefined
 
 const door = route({
   summary: 'Door',
-  auth: 'management',
+  auth: { guard: () => undefined },
   async handler({ caller }) {
     seen = caller
   },

@@ -6,8 +6,11 @@ import { db } from '@/lib/db/client'
 import { longestWait, take } from '@/lib/db/limits'
 import { type Caller, callerOf } from './caller'
 
-/** `anyone`: the handler itself knows its callers. `management`: a machine with scope `all`, or a console role. */
-export type Access = 'anyone' | 'management'
+/**
+ * `anyone`: the handler itself knows its callers. Else a machine with scope `all` or a console role, which `guard` may narrow
+ * by throwing; `unless` opens the door where an instance runs for evaluation.
+ */
+export type Access = 'anyone' | { guard: (caller: Caller) => void; unless?: () => boolean }
 /** How often one address (IPv6 by /64) may call; `window` in seconds. */
 export type Rate = { name: string; count: number; window: number }
 
@@ -30,7 +33,7 @@ export function checkOrigin(request: Request, strict: boolean): void {
 
 /** @throws auth.unauthorized, auth.forbidden, auth.origin_rejected */
 export async function authorize(request: Request, ctx: Ctx, access: Access): Promise<Caller> {
-  if (access === 'anyone') {
+  if (access === 'anyone' || access.unless?.()) {
     checkOrigin(request, false)
     return { type: 'anonymous' }
   }
@@ -38,6 +41,7 @@ export async function authorize(request: Request, ctx: Ctx, access: Access): Pro
   if (caller.type === 'anonymous') throw new AppError('auth.unauthorized')
   if (caller.type === 'machine' && !caller.scopes.includes('all')) throw new AppError('auth.forbidden')
   if (caller.type === 'admin') checkOrigin(request, true)
+  access.guard(caller)
   return caller
 }
 

@@ -22,7 +22,7 @@ export type Handled<P, Q, B> = {
 /** What an endpoint is, for OpenAPI and for whoever reads it. */
 export type Spec = {
   summary: string
-  auth: Access | (() => Access)
+  auth: Access
   tag?: string
   limit?: Rate
   params?: z.ZodObject
@@ -31,7 +31,7 @@ export type Spec = {
   response?: z.ZodType
   /** of a success: 200 unless told, 204 without a response schema */
   status?: number
-  errors?: ErrorCode[]
+  errors?: readonly ErrorCode[]
 }
 
 type Answer<R> = R extends z.ZodType ? z.input<R> : unknown
@@ -96,8 +96,7 @@ export function route<
   const { handler, ...rest } = definition
   const spec: Spec = rest
   const run = async (request: Request, ctx: Ctx, given: Params): Promise<Response> => {
-    const access = typeof spec.auth === 'function' ? spec.auth() : spec.auth
-    const caller = await authorize(request, ctx, access)
+    const caller = await authorize(request, ctx, spec.auth)
     await limitRate(ctx, spec.limit)
     const params = paramsOf(spec.params, given)
     const query = spec.query && checked(spec.query, queryOf(new URL(request.url)), 'query')

@@ -122,7 +122,7 @@ export const en = {
     turnOn: 'Turn on',
     knownTitle: (masked: string) => `Use ${masked} for two-step verification?`,
     knownLead: (masked: string) => `From now on we'll ask for a code sent to ${masked} when you sign in.`,
-    useKnown: (masked: string) => `Use ${masked}`,
+    takeKnown: (masked: string) => `Use ${masked}`,
     anotherWay: 'Another way',
     grace: (date: string) => `You can put this off until ${date}.`,
     skipHint: 'You can turn this on later in Account > Security.',

@@ -9,7 +9,8 @@ import { pageTitle } from '@/lib/hosted/title'
 type Props = { params: Promise<{ step: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 /** Once per request: the title and the page are drawn from the same reading. */
-const place = cache(async ({ params, searchParams }: Props) => at(`/${(await params).step}`, await headers(), await searchParams))
+const read = cache(async (step: string, query: string) => at(`/${step}`, await headers(), JSON.parse(query)))
+const place = async ({ params, searchParams }: Props) => read((await params).step, JSON.stringify(await searchParams))
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const found = await place(props)

@@ -9,7 +9,7 @@ import {
   updateApplication,
 } from '@/lib/admin/applications'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 import { idParam, listed, pageOf, pageQuery } from './lists'
 
 const application = z.object({
@@ -47,7 +47,7 @@ export const applications = {
   'GET /applications': route({
     summary: 'List applications, newest first',
     tag,
-    auth: 'management',
+    auth: needs('applications.read'),
     query: pageQuery,
     response: z.array(application),
     handler: async (input) => listed(input.request, input.query, await listApplications(as(input), pageOf(input.query))),
@@ -55,7 +55,7 @@ export const applications = {
   'POST /applications': route({
     summary: 'Create an application; its secret is in this answer only',
     tag,
-    auth: 'management',
+    auth: needs('applications.write'),
     body: newApplication,
     response: application.extend({ secret: z.string().nullable() }),
     status: 201,
@@ -65,7 +65,7 @@ export const applications = {
   'GET /applications/:id': route({
     summary: 'Read an application',
     tag,
-    auth: 'management',
+    auth: needs('applications.read'),
     params: idParam,
     response: application,
     errors: ['entity.not_found'],
@@ -74,7 +74,7 @@ export const applications = {
   'PATCH /applications/:id': route({
     summary: 'Change an application',
     tag,
-    auth: 'management',
+    auth: needs('applications.write'),
     params: idParam,
     body: applicationPatch,
     response: application,
@@ -84,7 +84,7 @@ export const applications = {
   'DELETE /applications/:id': route({
     summary: 'Delete an application with its keys and tokens',
     tag,
-    auth: 'management',
+    auth: needs('applications.write'),
     params: idParam,
     errors: ['entity.not_found'],
     handler: (input) => deleteApplication(as(input), input.params.id),

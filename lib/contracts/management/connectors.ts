@@ -10,7 +10,7 @@ import {
   updateConnector,
 } from '@/lib/admin/connectors'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 import { idParam } from './lists'
 
 const connector = z.object({
@@ -52,21 +52,21 @@ export const connectors = {
   'GET /connector-factories': route({
     summary: 'Services that can be connected, with the inputs each needs',
     tag,
-    auth: 'management',
+    auth: needs('connectors.read'),
     response: z.array(factory),
     handler: (input) => listFactories(as(input)),
   }),
   'GET /connectors': route({
     summary: 'List connectors in the order they are tried',
     tag,
-    auth: 'management',
+    auth: needs('connectors.read'),
     response: z.array(connector),
     handler: (input) => listConnectors(as(input)),
   }),
   'POST /connectors': route({
     summary: 'Connect a service',
     tag,
-    auth: 'management',
+    auth: needs('connectors.write'),
     body: newConnector,
     response: connector,
     status: 201,
@@ -76,7 +76,7 @@ export const connectors = {
   'GET /connectors/:id': route({
     summary: 'Read a connector; secrets are only said to be set',
     tag,
-    auth: 'management',
+    auth: needs('connectors.read'),
     params: idParam,
     response: connector,
     errors: ['entity.not_found'],
@@ -85,7 +85,7 @@ export const connectors = {
   'PATCH /connectors/:id': route({
     summary: 'Change a connector; secrets left out stay, null clears',
     tag,
-    auth: 'management',
+    auth: needs('connectors.write'),
     params: idParam,
     body: connectorPatch,
     response: connector,
@@ -95,7 +95,7 @@ export const connectors = {
   'DELETE /connectors/:id': route({
     summary: 'Remove a connector',
     tag,
-    auth: 'management',
+    auth: needs('connectors.write'),
     params: idParam,
     errors: ['entity.not_found', 'connector.in_use'],
     handler: (input) => deleteConnector(as(input), input.params.id),

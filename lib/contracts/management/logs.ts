@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { getLog, listLogs, verifyLogs } from '@/lib/admin/logs'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 import { idParam, listed, pageOf, pageQuery } from './lists'
 
 const log = z.object({
@@ -39,7 +39,7 @@ export const logs = {
   'GET /logs': route({
     summary: 'Read the audit log, newest first; page through it with the Next-Cursor header',
     tag,
-    auth: 'management',
+    auth: needs('logs.read'),
     query,
     response: z.array(log),
     async handler(input) {
@@ -51,7 +51,7 @@ export const logs = {
   'GET /logs/verify': route({
     summary: 'Walk the hash chain of the audit log',
     tag,
-    auth: 'management',
+    auth: needs('logs.read'),
     response: z.object({
       checked: z.number(),
       broken: z.object({ position: z.string(), id: z.string() }).nullable(),
@@ -61,7 +61,7 @@ export const logs = {
   'GET /logs/:id': route({
     summary: 'Read one event',
     tag,
-    auth: 'management',
+    auth: needs('logs.read'),
     params: idParam,
     response: log,
     errors: ['entity.not_found'],

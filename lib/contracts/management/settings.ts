@@ -11,7 +11,7 @@ import {
 import type { ErrorCode } from '@/lib/core/errors'
 import { catalogue } from '@/lib/core/errors'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 
 const patch = z.looseObject({ acknowledge: z.array(z.enum(acknowledgements)).max(5).optional() })
 const saved = z.object({
@@ -27,14 +27,14 @@ export const settings = {
   'GET /sign-in-exp': route({
     summary: 'Read the sign-in experience',
     tag,
-    auth: 'management',
+    auth: needs('settings.read'),
     response: settingsDocument,
     handler: (input) => getSettings(as(input)),
   }),
   'PATCH /sign-in-exp': route({
     summary: 'Change the sign-in experience',
     tag,
-    auth: 'management',
+    auth: needs('settings.write'),
     body: patch,
     response: saved,
     errors: [...refusals, 'entity.conflict'],
@@ -46,7 +46,7 @@ export const settings = {
   'POST /sign-in-exp/check': route({
     summary: 'Check a change of the sign-in experience without saving it',
     tag,
-    auth: 'management',
+    auth: needs('settings.read'),
     body: patch,
     response: saved,
     errors: refusals,

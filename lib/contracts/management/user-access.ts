@@ -8,7 +8,7 @@ import {
   setSuspended,
 } from '@/lib/admin/user-access'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 import { idParam } from './lists'
 import { user } from './users'
 
@@ -32,11 +32,12 @@ const device = z.object({
 })
 const sessionParams = idParam.extend({ sessionId: z.string().min(1).max(200) })
 const deviceParams = idParam.extend({ deviceId: z.string().min(1).max(200) })
-const shared = { tag: 'Users', auth: 'management', errors: ['entity.not_found'] } as const
+const shared = { tag: 'Users', errors: ['entity.not_found'] } as const
 
 export const userAccess = {
   'PATCH /users/:id/is-suspended': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Suspend a person, or let them in again',
     errors: ['entity.not_found', 'entity.conflict'],
     params: idParam,
@@ -46,6 +47,7 @@ export const userAccess = {
   }),
   'PATCH /users/:id/password': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Set a password; sessions and trusted devices end',
     errors: ['entity.not_found', 'password.rejected'],
     params: idParam,
@@ -55,6 +57,7 @@ export const userAccess = {
   }),
   'GET /users/:id/sessions': route({
     ...shared,
+    auth: needs('users.read'),
     summary: 'List where a person is signed in',
     params: idParam,
     response: z.array(session),
@@ -62,18 +65,21 @@ export const userAccess = {
   }),
   'DELETE /users/:id/sessions': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Sign a person out everywhere',
     params: idParam,
     handler: (input) => revokeUserSessions(as(input), input.params.id),
   }),
   'DELETE /users/:id/sessions/:sessionId': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'End one session with its tokens',
     params: sessionParams,
     handler: (input) => revokeUserSessions(as(input), input.params.id, input.params.sessionId),
   }),
   'GET /users/:id/trusted-devices': route({
     ...shared,
+    auth: needs('users.read'),
     summary: 'List browsers that are not asked for the second step',
     params: idParam,
     response: z.array(device),
@@ -81,12 +87,14 @@ export const userAccess = {
   }),
   'DELETE /users/:id/trusted-devices': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Forget all trusted devices',
     params: idParam,
     handler: (input) => revokeUserDevices(as(input), input.params.id),
   }),
   'DELETE /users/:id/trusted-devices/:deviceId': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Forget one trusted device',
     params: deviceParams,
     handler: (input) => revokeUserDevices(as(input), input.params.id, input.params.deviceId),

@@ -10,7 +10,7 @@ import {
   resetSkip,
 } from '@/lib/admin/user-mfa'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 import { idParam } from './lists'
 
 const factor = z.object({
@@ -28,11 +28,12 @@ const factor = z.object({
   createdVia: z.string(),
 })
 const factorParams = idParam.extend({ factorId: z.string().min(1).max(200) })
-const shared = { tag: 'User MFA', auth: 'management', errors: ['entity.not_found'] } as const
+const shared = { tag: 'User MFA', errors: ['entity.not_found'] } as const
 
 export const userMfa = {
   'GET /users/:id/mfa-verifications': route({
     ...shared,
+    auth: needs('users.read'),
     summary: "List a person's factors, masked",
     params: idParam,
     response: z.array(factor),
@@ -40,6 +41,7 @@ export const userMfa = {
   }),
   'POST /users/:id/mfa-verifications': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Enter an address as a factor; pending until its owner proves it',
     errors: ['entity.not_found', 'identifier.invalid', 'user.factor_already_bound', 'user.factor_limit_reached'],
     params: idParam,
@@ -50,6 +52,7 @@ export const userMfa = {
   }),
   'PATCH /users/:id/mfa-verifications/:factorId': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Rename a factor',
     params: factorParams,
     body: factorPatch,
@@ -58,6 +61,7 @@ export const userMfa = {
   }),
   'DELETE /users/:id/mfa-verifications/:factorId': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Remove a factor',
     errors: ['entity.not_found', 'session.mfa.last_factor_required'],
     params: factorParams,
@@ -65,6 +69,7 @@ export const userMfa = {
   }),
   'POST /users/:id/mfa/reset': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Remove every second factor and end all sessions',
     params: idParam,
     response: z.object({ removed: z.number() }),
@@ -72,6 +77,7 @@ export const userMfa = {
   }),
   'POST /users/:id/mfa/reset-skip': route({
     ...shared,
+    auth: needs('users.write'),
     summary: 'Ask again at the next sign-in',
     params: idParam,
     handler: (input) => resetSkip(as(input), input.params.id),

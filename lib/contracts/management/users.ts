@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { roles } from '@/lib/admin/roles'
 import { createUser, deleteUser, getUser, listUsers, newUser, updateUser, userPatch } from '@/lib/admin/users'
 import { type Endpoints, route } from '@/lib/http/route'
-import { as } from './caller'
+import { as, needs } from './caller'
 import { idParam, listed, pageOf, pageQuery } from './lists'
 
 export const user = z.object({
@@ -34,7 +34,7 @@ export const users = {
   'GET /users': route({
     summary: 'List people, newest first',
     tag,
-    auth: 'management',
+    auth: needs('users.read'),
     query,
     response: z.array(user),
     async handler(input) {
@@ -50,7 +50,7 @@ export const users = {
   'POST /users': route({
     summary: 'Create a person; addresses start unproven',
     tag,
-    auth: 'management',
+    auth: needs('users.write'),
     body: newUser,
     response: user,
     status: 201,
@@ -60,7 +60,7 @@ export const users = {
   'GET /users/:id': route({
     summary: 'Read a person',
     tag,
-    auth: 'management',
+    auth: needs('users.read'),
     params: idParam,
     response: user,
     errors: ['entity.not_found'],
@@ -69,7 +69,7 @@ export const users = {
   'PATCH /users/:id': route({
     summary: 'Change a person; a changed address is unproven again',
     tag,
-    auth: 'management',
+    auth: needs('users.write'),
     params: idParam,
     body: userPatch,
     response: user,
@@ -79,7 +79,7 @@ export const users = {
   'DELETE /users/:id': route({
     summary: 'Delete a person with their factors, sessions and tokens',
     tag,
-    auth: 'management',
+    auth: needs('users.write'),
     params: idParam,
     errors: ['entity.not_found', 'entity.conflict'],
     handler: (input) => deleteUser(as(input), input.params.id),

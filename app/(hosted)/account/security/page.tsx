@@ -8,7 +8,8 @@ import { pageTitle } from '@/lib/hosted/title'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-const page = cache(async ({ searchParams }: Props) => securityPage(await headers(), await searchParams))
+const read = cache(async (query: string) => securityPage(await headers(), JSON.parse(query)))
+const page = async ({ searchParams }: Props) => read(JSON.stringify(await searchParams))
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const view = await page(props)
