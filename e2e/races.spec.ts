@@ -20,7 +20,7 @@ const second = `http://localhost:${Number(new URL(base).port) + 1}`
 let instance: ChildProcess
 
 test.beforeAll(async () => {
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     PORT: new URL(second).port,
     PUBLIC_URL: base,

@@ -2,8 +2,10 @@ import { Button, type ButtonLook } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/link'
 import type { ActionView, LinkView } from '@/lib/hosted/view'
 
+type Looks = ButtonLook & { className?: string }
+
 /** A button of the form, named for the server by its value and for the outside by `data-action`. */
-export function Act({ action, ...look }: { action: ActionView } & ButtonLook) {
+export function Act({ action, ...look }: { action: ActionView } & Looks) {
   return (
     <Button
       name={action.name ?? 'action'}
@@ -18,7 +20,7 @@ export function Act({ action, ...look }: { action: ActionView } & ButtonLook) {
 }
 
 /** A button or a link, whichever the view says. */
-export function Way({ way, ...look }: { way: ActionView | LinkView } & ButtonLook) {
+export function Way({ way, ...look }: { way: ActionView | LinkView } & Looks) {
   if (!('href' in way)) return <Act action={way} {...look} />
   return (
     <ButtonLink href={way.href} data-action={way.action} {...look}>
@@ -33,7 +35,7 @@ export function Ways({ ways }: { ways: (ActionView | LinkView)[] }) {
   return (
     <div className="grid justify-items-center">
       {ways.map((way) => (
-        <Way key={way.action} way={way} look="link" />
+        <Way key={way.action} way={way} look="link" size="small" className="min-h-11" />
       ))}
     </div>
   )

@@ -15,11 +15,13 @@ export function AnswerBody({ body, invalid }: { body: AnswerView; invalid?: stri
     <div className="grid gap-5">
       {primary && <PromptField prompt={prompt} describedby={invalid ? alertId : undefined} />}
       {primary && trust && <Checkbox name="trustDevice" value="true" label={trust.label} hint={trust.hint} className="-my-1" />}
-      <div className="grid gap-4">
+      <div className="grid gap-2">
         {primary && <Act action={primary} look="primary" wide />}
-        {again}
+        <div className="grid">
+          {again}
+          <Ways ways={links} />
+        </div>
       </div>
-      <Ways ways={links} />
     </div>
   )
 }

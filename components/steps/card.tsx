@@ -6,8 +6,8 @@ export type Frame = { brand: BrandView; legal: { label: string; href: string }[]
 /** The frame of a step: one card on a soft ground, edge to edge on a phone. */
 export function Card({ frame, children }: { frame: Frame; children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh flex-col bg-surface sm:items-center sm:bg-canvas sm:px-6 sm:pt-[12vh]">
-      <div className="w-full px-5 pt-6 pb-8 sm:max-w-108 sm:rounded-card sm:border sm:border-line sm:bg-surface sm:p-10 sm:shadow-card">
+    <div className="flex min-h-dvh flex-col bg-surface sm:items-center sm:bg-canvas sm:px-6 sm:pt-[9vh] sm:pb-6">
+      <div className="w-full px-5 pt-6 pb-8 sm:max-w-108 sm:rounded-card sm:border sm:border-line sm:bg-surface sm:px-10 sm:pt-9 sm:pb-8 sm:shadow-card">
         <div className="mb-7">
           <Brand brand={frame.brand} />
         </div>

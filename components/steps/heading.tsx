@@ -11,7 +11,7 @@ export function Heading({ children }: { children: ReactNode }) {
       heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <h1 ref={heading} tabIndex={-1} className="text-2xl leading-8 font-semibold tracking-tight text-balance">
+    <h1 ref={heading} tabIndex={-1} className="text-2xl leading-8 font-semibold tracking-tight text-pretty">
       {children}
     </h1>
   )

@@ -35,7 +35,7 @@ function Line({ icon, title, badge, detail, children, id, factor }: LineProps) {
         </p>
         <p className="text-sm text-soft">{detail}</p>
       </div>
-      {children && <div className="flex flex-wrap items-center gap-1">{children}</div>}
+      {children && <div className="ms-auto flex flex-wrap items-center gap-1">{children}</div>}
     </li>
   )
 }

@@ -25,7 +25,11 @@ export function Security({ view }: { view: AccountView }) {
           {notice.rest}
         </Alert>
       )}
-      {advice && <Alert tone={advice.tone} strong={advice.text} />}
+      {advice && (
+        <Alert tone={advice.tone} strong={advice.strong}>
+          {advice.rest}
+        </Alert>
+      )}
       <Panel
         title={factors.heading}
         aside={<Badge tone={factors.on ? 'success' : 'neutral'}>{factors.state}</Badge>}
@@ -42,9 +46,7 @@ export function Security({ view }: { view: AccountView }) {
           ))}
         </ul>
       </Panel>
-      <Panel title={password.heading} lead={password.text} id="password" aside={<ChangePassword action={password.change} />}>
-        {null}
-      </Panel>
+      <Panel title={password.heading} lead={password.text} id="password" aside={<ChangePassword action={password.change} />} />
       <Panel title={sessions.heading} flush id="sessions">
         <ul className="divide-y divide-line border-t border-line">
           {sessions.rows.map((row) => (

@@ -10,7 +10,7 @@ type PanelProps = {
   flush?: boolean
   id?: string
   className?: string
-  children: ReactNode
+  children?: ReactNode
 }
 
 /** A titled surface: the unit a page is made of. */
@@ -23,7 +23,7 @@ export function Panel({ title, lead, aside, flush = false, id, className, childr
       className={classes('overflow-clip rounded-card border border-line bg-surface', className)}
     >
       {title && (
-        <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-5 pt-4 pb-3 sm:px-6">
+        <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-5 py-4 sm:px-6">
           <div>
             <h2 id={heading || undefined} className="text-base font-semibold">
               {title}
@@ -33,7 +33,7 @@ export function Panel({ title, lead, aside, flush = false, id, className, childr
           {aside}
         </header>
       )}
-      <div className={classes(!flush && 'px-5 pb-5 sm:px-6', !flush && !title && 'pt-5')}>{children}</div>
+      {children && <div className={classes(!flush && 'px-5 pb-5 sm:px-6', !flush && !title && 'pt-5')}>{children}</div>}
     </section>
   )
 }

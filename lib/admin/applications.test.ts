@@ -78,7 +78,10 @@ describe('addresses', () => {
     'myapp:/cb',
   ])('refuses %s', async (uri) => {
     const input = { ...web, oidcClientMetadata: { redirectUris: ['https://ok.example/cb', uri] } }
-    const refusal = { code: 'application.redirect_uri_invalid', data: { problems: [{ path: 'oidcClientMetadata.redirectUris.1' }] } }
+    const refusal = {
+      code: 'application.redirect_uri_invalid',
+      data: { problems: [{ path: 'oidcClientMetadata.redirectUris.1' }] },
+    }
     await expect(createApplication(as, input)).rejects.toMatchObject(refusal)
     expect(await db().application.count()).toBe(0)
   })
@@ -114,7 +117,9 @@ describe('changing', () => {
 
   it('leaves our own console where it leads', async () => {
     const metadata = applicationMetadata.parse({})
-    await transaction((tx) => createRow(tx, Date.now(), { id: 'console', name: 'Console', type: 'FirstParty', builtIn: true, metadata }))
+    await transaction((tx) =>
+      createRow(tx, Date.now(), { id: 'console', name: 'Console', type: 'FirstParty', builtIn: true, metadata }),
+    )
     const stolen = { oidcClientMetadata: { redirectUris: ['https://evil.example/cb'] } }
     await expect(updateApplication(as, 'console', stolen)).rejects.toMatchObject({ code: 'auth.forbidden' })
     await expect(deleteApplication(as, 'console')).rejects.toMatchObject({ code: 'auth.forbidden' })

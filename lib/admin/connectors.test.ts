@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { connectorById } from '@/lib/connectors'
+import { openSecrets } from '@/lib/connectors/config'
+import { samples } from '@/lib/connectors/samples'
 import { systemCtx } from '@/lib/core/ctx'
 import { useEnv } from '@/lib/core/env'
-import { openSecrets } from '@/lib/connectors/config'
-import { connectorById } from '@/lib/connectors'
-import { samples } from '@/lib/connectors/samples'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { createConnector, getConnector, listConnectors, listFactories, updateConnector } from './connectors'
@@ -33,7 +33,9 @@ describe.each(Object.keys(samples))('%s', (factoryId) => {
     const updated = await updateConnector(as, created.id, { name: 'Renamed', config: {} })
     const answers = [created, updated, await getConnector(as, created.id), await listConnectors(as)]
     const kept = [await db().connector.findMany(), (await db().auditEvent.findMany()).map(({ seq: _, ...row }) => row)]
-    expect(JSON.stringify([answers, kept], (_key, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('S3CRET')
+    expect(JSON.stringify([answers, kept], (_key, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
+      'S3CRET',
+    )
     expect(await opened(created.id)).toMatchObject(samples[factoryId]!)
   })
 })

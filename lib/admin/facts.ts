@@ -1,7 +1,7 @@
 import { connectorById } from '@/lib/connectors'
 import { env } from '@/lib/core/env'
 import type { ConnectorRow } from '@/lib/db/config'
-const builtInLanguages = () => ['en']
+import { builtInLanguages } from '@/lib/messages/builtin'
 import type { Facts } from '@/lib/policy/validate'
 
 /** The chain a connector belongs to: WhatsApp carries phone codes beside text messages. */
@@ -21,6 +21,6 @@ export function factsOf(rows: ConnectorRow[]): Facts {
   return {
     channels: { sms: count('sms', false), email: count('email', false) },
     carriers: { sms: count('sms', true), email: count('email', true) },
-    languages: builtInLanguages(),
+    languages: builtInLanguages,
   }
 }

@@ -34,7 +34,14 @@ const enrolled = async (id: string, address: string) => {
   await transaction(async (tx) => {
     await createUser(tx, now, { id, username: id })
     const type = forAddress('phone')
-    await createAuthenticator(tx, now, { id: `f-${id}`, userId: id, type, data: { address }, createdVia: 'Interaction', verified: true })
+    await createAuthenticator(tx, now, {
+      id: `f-${id}`,
+      userId: id,
+      type,
+      data: { address },
+      createdVia: 'Interaction',
+      verified: true,
+    })
   })
 }
 

@@ -81,7 +81,7 @@ export async function setPassword(as: As, id: string, input: z.input<typeof pass
     await audit(tx, ctx, { event: 'User.Password.Updated', actor: auditActor(as.actor), userId: id })
     return userView(user)
   })
-  await notify(ctx, known, 'PasswordChangedNotice')
+  notify(ctx, known, 'PasswordChangedNotice')
   return view
 }
 

@@ -10,13 +10,14 @@ import { type As, found } from './verb'
 
 /**
  * An administrator moved a profile address: the factor that followed it is removed, and the new address starts over, unproven.
+ * @returns whether a factor was removed
  */
 export async function followAddress(
   tx: Tx,
   { ctx, actor }: As,
   userId: string,
   { kind, from, to }: { kind: AddressKind; from: string; to: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const now = ctx.now()
   const rows = found(await personById(tx, userId)).authenticators.flatMap((row) => asRow(row, now) ?? [])
   const linked = rows.filter((row) => row.address?.kind === kind && row.address.value === from)
@@ -26,7 +27,8 @@ export async function followAddress(
     await audit(tx, ctx, { event: 'Mfa.Factor.Removed', actor: auditActor(actor), userId, details })
   }
   const held = rows.some((row) => row.address?.kind === kind && row.address.value === to)
-  if (!linked.length || to === null || held) return
+  const removed = linked.length > 0
+  if (!removed || to === null || held) return removed
   const type = forAddress(kind)
   await createAuthenticator(tx, now, {
     id: newId(now),
@@ -36,4 +38,5 @@ export async function followAddress(
     createdVia: 'Admin',
     verified: false,
   })
+  return true
 }

@@ -40,7 +40,14 @@ const mandatory = async () => {
 describe('entering a factor for somebody', () => {
   it('leaves it pending and masked, and never proven', async () => {
     const row = await addFactor(as, ann, { type: phone, phone: '(212) 555-0101', label: 'Work' })
-    expect(row).toMatchObject({ type: phone, status: 'pending', label: 'Work', masked: '+1***0101', verifiedAt: null, createdVia: 'Admin' })
+    expect(row).toMatchObject({
+      type: phone,
+      status: 'pending',
+      label: 'Work',
+      masked: '+1***0101',
+      verifiedAt: null,
+      createdVia: 'Admin',
+    })
     const answers = [row, await listFactors(as, ann), await db().auditEvent.findMany({ omit: { seq: true } })]
     expect(JSON.stringify(answers)).not.toContain('2125550101')
   })

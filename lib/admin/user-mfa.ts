@@ -120,7 +120,7 @@ export async function removeFactor(as: As, userId: string, id: string): Promise<
     await audit(tx, ctx, { event: 'Mfa.Factor.Removed', actor: auditActor(as.actor), userId, details: about(row) })
     return { user: before.user, row }
   })
-  await notify(ctx, person.user, 'FactorRemovedNotice', { factorLabel: person.row.masked })
+  notify(ctx, person.user, 'FactorRemovedNotice', { factorLabel: person.row.masked })
 }
 
 /** Removes every second factor and lock, and signs the person out everywhere: they enroll afresh. */
@@ -136,7 +136,7 @@ export async function resetMfa(as: As, userId: string): Promise<{ removed: numbe
     await audit(tx, ctx, { event: 'Mfa.Reset', actor: auditActor(as.actor), userId, details: { factorIds: ids } })
     return { user, removed: ids.length }
   })
-  if (removed) await notify(ctx, user, 'FactorRemovedNotice')
+  if (removed) notify(ctx, user, 'FactorRemovedNotice')
   return { removed }
 }
 

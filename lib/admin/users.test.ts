@@ -47,7 +47,12 @@ const nothing = { sessions: 0, devices: 0, tokens: 0 }
 
 describe('creating a person', () => {
   it('normalizes, starts unproven and hashes the password', async () => {
-    const user = await createUser(machine, { primaryEmail: ' Ann@Example.com ', primaryPhone: '(212) 555-0101', name: 'Ann', password })
+    const user = await createUser(machine, {
+      primaryEmail: ' Ann@Example.com ',
+      primaryPhone: '(212) 555-0101',
+      name: 'Ann',
+      password,
+    })
     expect(user).toMatchObject({
       primaryEmail: 'ann@example.com',
       primaryPhone: '+12125550101',
@@ -70,7 +75,7 @@ describe('creating a person', () => {
     [{ username: 'annabelle', password: 'annabelle' }, 'password.rejected'],
     [{ primaryEmailVerified: true }, 'request.invalid'],
   ])('refuses %j', async (input, code) => {
-    await expect(createUser(machine, input)).rejects.toMatchObject({ code })
+    await expect(createUser(machine, input as object)).rejects.toMatchObject({ code })
     expect(await db().user.count()).toBe(0)
   })
 
@@ -99,7 +104,14 @@ describe('changing an address', () => {
     await transaction(async (tx) => {
       await updateRow(tx, Date.now(), id, { phoneVerifiedAt: new Date() })
       const data = { address: '+12125550101' }
-      await createAuthenticator(tx, Date.now(), { id: 'f1', userId: id, type, data, createdVia: 'SignUpAutoEnroll', verified: true })
+      await createAuthenticator(tx, Date.now(), {
+        id: 'f1',
+        userId: id,
+        type,
+        data,
+        createdVia: 'SignUpAutoEnroll',
+        verified: true,
+      })
     })
     const user = await updateUser(machine, id, { primaryPhone: '+12125550102' })
     expect(user).toMatchObject({ primaryPhone: '+12125550102', primaryPhoneVerified: false })
@@ -109,7 +121,9 @@ describe('changing an address', () => {
   it('leaves a proven address proven when it is sent back unchanged', async () => {
     const { id } = await createUser(machine, { primaryEmail: 'ann@example.com' })
     await updateRow(db(), Date.now(), id, { emailVerifiedAt: new Date() })
-    expect(await updateUser(machine, id, { primaryEmail: 'Ann@example.com', name: 'Ann' })).toMatchObject({ primaryEmailVerified: true })
+    expect(await updateUser(machine, id, { primaryEmail: 'Ann@example.com', name: 'Ann' })).toMatchObject({
+      primaryEmailVerified: true,
+    })
   })
 })
 

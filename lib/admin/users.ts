@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { newId } from '@/lib/core/crypto'
 import { AppError } from '@/lib/core/errors'
 import { type IdentifierKind, normalize } from '@/lib/core/identifiers'
+import type { AddressKind } from '@/lib/core/mask'
 import { countOwners, deleteUser as deleteRow, listUsers as listRows, type UserFilter } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { createAuthenticator, lockPerson } from '@/lib/db/authenticators'
@@ -10,6 +11,7 @@ import { config } from '@/lib/db/config'
 import { endEverything } from '@/lib/db/sessions'
 import { createUser as createRow, personById, type UserRow, updateUser as updateRow } from '@/lib/db/users'
 import { knowledge } from '@/lib/factors'
+import { notify } from './notify'
 import { passwordData } from './passwords'
 import { type Actor, allow, auditActor, roles } from './roles'
 import { followAddress } from './user-address'
@@ -141,31 +143,50 @@ export async function updateUser({ ctx, actor }: As, id: string, input: z.input<
   const parsed = parse(userPatch, input)
   const { primaryEmail: _email, primaryPhone: _phone, username: _username, customData: custom, ...plain } = parsed
   const { email, phone, username } = await identifiersOf(parsed)
-  const work = async (tx: Tx) => {
-    await lockPerson(tx, id)
-    const { user: before } = found(await personById(tx, id))
-    allowOn(actor, before)
-    const { role = before.role } = plain
-    if (role !== before.role) allow(actor, 'staff.write')
-    await keepAnOwner(tx, before, role === 'owner')
-    const moved = { email: email !== undefined && email !== before.email, phone: phone !== undefined && phone !== before.phone }
-    const user = await updateRow(tx, ctx.now(), id, {
-      ...plain,
-      ...(custom && { customData: custom as object }),
-      ...(username !== undefined && { username }),
-      ...(moved.email && { email, emailVerifiedAt: null }),
-      ...(moved.phone && { phone, phoneVerifiedAt: null }),
-    })
-    if (moved.email && before.email)
-      await followAddress(tx, { ctx, actor }, id, { kind: 'email', from: before.email, to: email ?? null })
-    if (moved.phone && before.phone)
-      await followAddress(tx, { ctx, actor }, id, { kind: 'phone', from: before.phone, to: phone ?? null })
-    if (role !== before.role) await endEverything(tx, ctx.now(), id)
-    const details = { changed: changed(before, user).filter((name) => name !== 'updatedAt') }
-    await audit(tx, ctx, { event: 'User.Data.Updated', actor: auditActor(actor), userId: id, details })
-    return user
+  const { before, user, moves } = await unique(() =>
+    transaction(async (tx) => {
+      await lockPerson(tx, id)
+      const { user: before } = found(await personById(tx, id))
+      allowOn(actor, before)
+      const { role = before.role } = plain
+      if (role !== before.role) allow(actor, 'staff.write')
+      await keepAnOwner(tx, before, role === 'owner')
+      const moves = movesOf(before, { email, phone })
+      const user = await updateRow(tx, ctx.now(), id, {
+        ...plain,
+        ...(custom && { customData: custom as object }),
+        ...(username !== undefined && { username }),
+        ...Object.fromEntries(
+          moves.flatMap(({ kind, to }) => [
+            [kind, to],
+            [`${kind}VerifiedAt`, null],
+          ]),
+        ),
+      })
+      for (const move of moves)
+        move.unbound = move.from !== null && (await followAddress(tx, { ctx, actor }, id, { ...move, from: move.from }))
+      if (role !== before.role) await endEverything(tx, ctx.now(), id)
+      const details = { changed: changed(before, user).filter((name) => name !== 'updatedAt') }
+      await audit(tx, ctx, { event: 'User.Data.Updated', actor: auditActor(actor), userId: id, details })
+      return { before, user, moves }
+    }),
+  )
+  for (const { kind, from, unbound } of moves) {
+    const proven = kind === 'email' ? before.emailVerifiedAt : before.phoneVerifiedAt
+    const usage = unbound ? 'FactorRemovedNotice' : 'ContactChangedNotice'
+    if (from !== null && proven) notify(ctx, before, usage, { address: { kind, to: from } })
   }
-  return userView(await unique(() => transaction(work)))
+  return userView(user)
+}
+
+type Move = { kind: AddressKind; from: string | null; to: string | null; unbound?: boolean }
+
+/** Addresses that a change really changes. */
+function movesOf(before: UserRow, wanted: Record<AddressKind, string | null | undefined>): Move[] {
+  return (['email', 'phone'] as const).flatMap((kind) => {
+    const to = wanted[kind]
+    return to === undefined || to === before[kind] ? [] : [{ kind, from: before[kind], to }]
+  })
 }
 
 /** @throws entity.conflict for the last owner */

@@ -50,11 +50,3 @@ function furthest(chain: (string | null)[], trusted: (address: string, hop: numb
   }
   return found
 }
-
-/** What one household or server counts as in limits: an IPv4 address, or the /64 of an IPv6 one. */
-export function blockOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  if (parsed.kind() === 'ipv4') return parsed.toString()
-  return `${ipaddr.fromByteArray([...parsed.toByteArray().slice(0, 8), ...new Array<number>(8).fill(0)]).toString()}/64`
-}

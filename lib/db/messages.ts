@@ -1,6 +1,6 @@
 import type { MessageModel } from '@/generated/prisma/models'
-import type { ConnectorRow } from './config'
 import type { Tx } from './client'
+import type { ConnectorRow } from './config'
 
 /** One step of a message's way: an attempt through a connector, or the carrier's report. `detail` holds no code and no full address. */
 export type Step = { at: string; connectorId: string; outcome: string; latencyMs?: number; detail?: Record<string, unknown> }
@@ -8,7 +8,13 @@ export type NewMessage = Pick<
   MessageModel,
   'id' | 'channel' | 'usageType' | 'to' | 'country' | 'userId' | 'applicationId' | 'interactionId' | 'segments' | 'requestId'
 >
-export type Settled = { status: 'accepted' | 'failed'; channel: string; connectorId: string | null; providerId: string | null; timeline: Step[] }
+export type Settled = {
+  status: 'accepted' | 'failed'
+  channel: string
+  connectorId: string | null
+  providerId: string | null
+  timeline: Step[]
+}
 export type MessageRow = Omit<MessageModel, 'timeline'> & { timeline: Step[] }
 
 const asMessage = (row: MessageModel): MessageRow => row as unknown as MessageRow
@@ -43,11 +49,22 @@ export async function reportMessage(
   return row ? asMessage(row) : null
 }
 
-export type MessageFilter = { channel?: string; usageType?: string; status?: string; userId?: string; connectorId?: string; country?: string }
+export type MessageFilter = {
+  channel?: string
+  usageType?: string
+  status?: string
+  userId?: string
+  connectorId?: string
+  country?: string
+}
 
 /** Newest first. Keyset: `before` is the id of the last row seen. */
 export async function listMessages(tx: Tx, filter: MessageFilter, take: number, before?: string): Promise<MessageRow[]> {
-  const rows = await tx.message.findMany({ where: { ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take })
+  const rows = await tx.message.findMany({
+    where: { ...filter, ...(before && { id: { lt: before } }) },
+    orderBy: { id: 'desc' },
+    take,
+  })
   return rows.map(asMessage)
 }
 
@@ -65,7 +82,11 @@ export async function connectorStates(tx: Tx, ids: string[]): Promise<Map<string
 }
 
 /** @returns true when the state changed by this call: parallel sends tell of a change once */
-export async function setHealth(tx: Tx, id: string, health: { state: 'ok' | 'failing'; since: string; reason?: string }): Promise<boolean> {
+export async function setHealth(
+  tx: Tx,
+  id: string,
+  health: { state: 'ok' | 'failing'; since: string; reason?: string },
+): Promise<boolean> {
   const count = await tx.$executeRaw`UPDATE connectors SET health = ${JSON.stringify(health)}::jsonb
     WHERE id = ${id} AND health->>'state' IS DISTINCT FROM ${health.state}`
   return count > 0
@@ -73,7 +94,10 @@ export async function setHealth(tx: Tx, id: string, health: { state: 'ok' | 'fai
 
 /** A pause is only ever made longer. */
 export async function pauseConnector(tx: Tx, id: string, until: Date): Promise<void> {
-  await tx.connector.updateMany({ where: { id, OR: [{ pausedUntil: null }, { pausedUntil: { lt: until } }] }, data: { pausedUntil: until } })
+  await tx.connector.updateMany({
+    where: { id, OR: [{ pausedUntil: null }, { pausedUntil: { lt: until } }] },
+    data: { pausedUntil: until },
+  })
 }
 
 /** Whether this counter runs at this time. @param now milliseconds */

@@ -19,6 +19,7 @@ beforeEach(() => settings({ mfa: both }))
 
 async function signedIn(person: TestPerson, factor = person.sms, address = person.phone): Promise<Session> {
   const ctx = aCtx()
+  later(1)
   const { token } = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app' })
   await advance(ctx, token, { do: 'identify', identifier: person.email }, { do: 'password', password })
   if (factor) {

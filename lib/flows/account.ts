@@ -48,15 +48,18 @@ export type Overview = {
 
 type Account = { person: Person; subject: Subject; policy: Policy }
 
-async function account(tx: Tx, ctx: Ctx, userId: string): Promise<Account> {
+/** What holds for everybody on these pages. Read before any transaction: the embedded database has one connection. */
+async function accountPolicy(): Promise<Policy> {
   const settings = await config()
-  const [person, application] = await Promise.all([personById(tx, userId), settings.application('account')])
-  if (!person || !application) throw new AppError('auth.unauthorized')
-  return {
-    person,
-    subject: asSubject(person, ctx.now(), false),
-    policy: resolvePolicy(settings.experience, application, reachable(settings)),
-  }
+  const application = await settings.application('account')
+  if (!application) throw new Error('the built-in application is missing')
+  return resolvePolicy(settings.experience, application, reachable(settings))
+}
+
+async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promise<Account> {
+  const person = await personById(tx, userId)
+  if (!person) throw new AppError('auth.unauthorized')
+  return { person, subject: asSubject(person, ctx.now(), false), policy }
 }
 
 const second = (rows: Row[]) => rows.filter((row) => factors[row.type].role !== 'first')
@@ -68,7 +71,7 @@ const freshUntil = (session: Session, now: number): number | null => {
 /** Everything the security page shows; addresses are masked, secrets absent. */
 export async function accountOverview(ctx: Ctx, session: Session): Promise<Overview> {
   const [{ person, subject, policy }, sessions] = await Promise.all([
-    account(db(), ctx, session.userId),
+    account(db(), ctx, session.userId, await accountPolicy()),
     sessionsOf(db(), session.userId, ctx.now()),
   ])
   const rows = second(subject.rows).filter((row) => policy.mfa.enabled.includes(row.type))
@@ -112,9 +115,10 @@ function expectFresh(ctx: Ctx, session: Session): void {
  */
 export async function removeFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
   expectFresh(ctx, session)
+  const policy = await accountPolicy()
   const { person, row } = await transaction(async (tx) => {
     await lockPerson(tx, session.userId)
-    const found = await account(tx, ctx, session.userId)
+    const found = await account(tx, ctx, session.userId, policy)
     const rows = second(found.subject.rows)
     const removed = rows.find((r) => r.id === id)
     if (!removed) throw new AppError('entity.not_found')
@@ -136,8 +140,9 @@ export async function removeFactor(ctx: Ctx, session: Session, id: string): Prom
 
 /** The factor asked for first from now on. Needs no proof: it weakens nothing. @throws entity.not_found */
 export async function preferFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
+  const policy = await accountPolicy()
   await transaction(async (tx) => {
-    const { subject } = await account(tx, ctx, session.userId)
+    const { subject } = await account(tx, ctx, session.userId, policy)
     if (!second(subject.rows).some((row) => row.id === id)) throw new AppError('entity.not_found')
     await prefer(tx, session.userId, id)
     await audit(tx, ctx, { event: 'Mfa.Factor.Preferred', userId: session.userId, target: id })

@@ -71,7 +71,7 @@ describe.skipIf(!testDatabaseUrl())('fifty in parallel', () => {
     )
     expect(ready).toHaveLength(5)
     const inbox = await arrived(email)
-    const done = []
+    const done: { ctx: ReturnType<typeof aCtx>; token: string }[] = []
     for (const { ctx, token } of ready)
       for (const { code } of inbox) {
         const at = await advance(ctx, token, { do: 'answer', answer: { code: code ?? '' } }).catch(() => null)

@@ -63,9 +63,9 @@ describe('password and text message', () => {
       advance(ctx, token, { do: 'identify', identifier: person.email }, { do: 'password', password: 'not this one' }),
     ).rejects.toMatchObject({ code: 'session.invalid_credentials' })
     expect(await current(ctx, token)).toMatchObject({ step: { step: 'identify' } })
-    expect(await db().auditEvent.findMany({ where: { requestId: ctx.requestId } })).toMatchObject(
-      [{ outcome: 'failure', code: 'session.invalid_credentials' }].slice(0, 1),
-    )
+    expect(await db().auditEvent.findMany({ where: { requestId: ctx.requestId, outcome: 'failure' } })).toMatchObject([
+      { code: 'session.invalid_credentials' },
+    ])
   })
 
   it('answers a stranger exactly like a member', async () => {

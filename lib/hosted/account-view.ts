@@ -20,7 +20,7 @@ export type AccountView = {
   title: string
   who: string
   notice?: NoticeView
-  advice?: { text: string; tone: 'warning' | 'info' }
+  advice?: { strong: string; rest: string; tone: 'warning' | 'info' }
   factors: { heading: string; state: string; on: boolean; rows: AccountFactorView[]; addable: AddableView[]; empty?: string }
   sessions: { heading: string; rows: SessionView[] }
   password: { heading: string; text: string; change: ActionView }

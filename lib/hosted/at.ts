@@ -1,6 +1,5 @@
 import { cookieNames, readCookie } from '@/lib/core/cookies'
 import type { Ctx } from '@/lib/core/ctx'
-import { mask } from '@/lib/core/mask'
 import { accountOverview } from '@/lib/flows/account'
 import { current, type Gone } from '@/lib/flows/advance'
 import { hostedSettings } from '@/lib/flows/branding'
@@ -9,14 +8,13 @@ import type { Current } from '@/lib/flows/types'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import { words } from '@/lib/i18n'
 import type { Interaction } from '@/lib/interaction/types'
-import type { Desk, Screen } from './desk'
+import { type Desk, maskedIdentifier, type Query, type Screen } from './desk'
 import { readNotice } from './notice'
 import { noticePlace, pathOf, present, stepId } from './present'
 import { isOwnPath, presentExpired, presentNoCookies, presentRecovered, presentSignedIn } from './present-end'
 import type { View } from './view'
 
 export type Place = { to: string } | { view: View }
-export type Query = Record<string, string | string[] | undefined>
 
 /** Pages a person may come to on their own; `/begin` opens the interaction. */
 const firstScreens: Record<string, string> = {
@@ -95,10 +93,4 @@ export const sessionOf = (ctx: Ctx, cookie: string | null): Promise<Session | nu
 async function signedIn(ctx: Ctx, desk: Desk, session: Session, href: string): Promise<Screen> {
   const { identifiers } = await accountOverview(ctx, session)
   return presentSignedIn(desk, maskedIdentifier(identifiers[0]), href)
-}
-
-/** `j***@example.com`, `+1***5678`, or the username. */
-export function maskedIdentifier(text = ''): string {
-  if (text.includes('@')) return mask('email', text)
-  return text.startsWith('+') ? mask('phone', text) : text
 }

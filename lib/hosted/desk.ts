@@ -1,3 +1,4 @@
+import { mask } from '@/lib/core/mask'
 import type { HostedSettings } from '@/lib/flows/branding'
 import type { Current } from '@/lib/flows/types'
 import type { Words } from '@/lib/i18n'
@@ -15,6 +16,8 @@ export type Desk = {
   languages: string[]
   reference: string
 }
+
+export type Query = Record<string, string | string[] | undefined>
 
 export type Screen = Omit<View, 'notice' | 'ix' | 'path'>
 
@@ -45,4 +48,10 @@ export const day = (desk: Desk, at: number): string => format(desk, at, { day: '
 export function refusedUntil({ notice }: Desk): number {
   const at = notice?.code === 'connector.rate_limit_exceeded' ? notice.data.retryAt : undefined
   return typeof at === 'string' ? Date.parse(at) || 0 : 0
+}
+
+/** `j***@example.com`, `+1***5678`, or the username. */
+export function maskedIdentifier(text = ''): string {
+  if (text.includes('@')) return mask('email', text)
+  return text.startsWith('+') ? mask('phone', text) : text
 }

@@ -71,12 +71,14 @@ describe('keys', () => {
     expect(await knock(bearer('guess'))).toBe(401)
   })
 
-  it.each([{}, { authorization: 'Basic YTpi' }, { authorization: 'Bearer ' }, { authorization: 'Bearer a b' }])(
-    'refuses %j',
-    async (headers) => {
-      expect(await knock(headers)).toBe(401)
-    },
-  )
+  it.each<Record<string, string>>([
+    {},
+    { authorization: 'Basic YTpi' },
+    { authorization: 'Bearer ' },
+    { authorization: 'Bearer a b' },
+  ])('refuses %j', async (headers) => {
+    expect(await knock(headers)).toBe(401)
+  })
 })
 
 describe('access tokens', () => {

@@ -1,4 +1,4 @@
-import { blockOf } from '@/lib/core/client-address'
+import { addressBlock } from '@/lib/core/address-block'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
@@ -7,10 +7,12 @@ import { longestWait, take } from '@/lib/db/limits'
 import { type Caller, callerOf } from './caller'
 
 /**
- * `anyone`: the handler itself knows its callers. Else a machine with scope `all` or a console role, which `guard` may narrow
- * by throwing; `unless` opens the door where an instance runs for evaluation.
+ * A machine with scope `all` or a console role, which `guard` may narrow by throwing. `unless` opens the door where an instance
+ * runs for evaluation, or throws where there is no door at all.
  */
-export type Access = 'anyone' | { guard: (caller: Caller) => void; unless?: () => boolean }
+export type Guarded = { guard: (caller: Caller) => void; unless?: () => boolean }
+/** `anyone`: the handler itself knows its callers. */
+export type Access = 'anyone' | Guarded
 /** How often one address (IPv6 by /64) may call; `window` in seconds. */
 export type Rate = { name: string; count: number; window: number }
 
@@ -49,6 +51,6 @@ export async function authorize(request: Request, ctx: Ctx, access: Access): Pro
 export async function limitRate(ctx: Ctx, rate: Rate | undefined): Promise<void> {
   if (!rate || !ctx.ip) return
   const { name, count, window } = rate
-  const retryAfter = longestWait(await take(db(), ctx.now(), [{ key: `http:${name}:${blockOf(ctx.ip)}`, count, window }]))
+  const retryAfter = longestWait(await take(db(), ctx.now(), [{ key: `http:${name}:${addressBlock(ctx.ip)}`, count, window }]))
   if (retryAfter) throw new AppError('request.rate_limited', { retryAfter })
 }

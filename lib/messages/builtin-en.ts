@@ -5,7 +5,7 @@ const autofill = '\n\n@{{domain}} #{{code}}'
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 const h1 = 'margin:0 0 12px;font-size:22px;line-height:1.3'
 const big =
-  "margin:20px 0;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:34px;font-weight:700;letter-spacing:6px;line-height:1.2"
+  'margin:20px 0;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:34px;font-weight:700;letter-spacing:6px;line-height:1.2'
 const small = 'margin:20px 0 0;font-size:13px;line-height:1.5;opacity:.75'
 const line = 'margin:0 0 8px;font-size:16px;line-height:1.5'
 

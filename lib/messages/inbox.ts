@@ -9,7 +9,11 @@ export const waitFor: Wait = (milliseconds, signal) =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve()
     const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    const stop = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal.addEventListener('abort', stop, { once: true })
   })
 
 const forever = 2 ** 31 - 1
@@ -29,8 +33,19 @@ export async function toInbox(
   if (mode === 'recipient') throw new SendFailure('recipient', { message: 'The inbox was told to refuse this recipient.' })
   if (mode === 'throttled') throw new SendFailure('throttled', { httpStatus: 429, retryAfter: Math.ceil(seconds) || 30 })
   if (mode === 'hang' || mode === 'delay') await world.wait(mode === 'hang' ? forever : seconds * 1000, world.signal)
-  if (mode === 'hang' || world.signal.aborted) throw new SendFailure('ambiguous', { message: 'The inbox gave no answer in time.' })
+  if (mode === 'hang' || world.signal.aborted)
+    throw new SendFailure('ambiguous', { message: 'The inbox gave no answer in time.' })
   const { channel, to, usageType, locale, text, subject, html, code, link } = message
-  const kept = { channel, to, usageType, locale, text, subject: subject ?? null, html: html ?? null, code: code ?? null, link: link ?? null }
+  const kept = {
+    channel,
+    to,
+    usageType,
+    locale,
+    text,
+    subject: subject ?? null,
+    html: html ?? null,
+    code: code ?? null,
+    link: link ?? null,
+  }
   return { providerId: await storeInbox(db(), world.now(), { ...kept, connectorId, status: 'delivered' }) }
 }

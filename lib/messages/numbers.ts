@@ -10,7 +10,9 @@ export const numbers = {
   countriesPerAddress: { count: 3, window: 86400 },
   dailySends: { count: 5000, window: 86400 },
   attempt: { phone: 5_000, email: 10_000 },
-  chain: 10_000,
+  /** what is left of a connector's 10 s after `grace`, the time it gets to tell how an attempt ended that was cut off */
+  chain: 9_750,
+  grace: 250,
   pause: { usual: 30, most: 300 },
   sms: { mostSegments: 3, personalCharacters: 20 },
   /** longest value of a variable that is neither personal nor the admin's own */

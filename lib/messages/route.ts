@@ -2,7 +2,9 @@ import type { AddressKind } from '@/lib/core/mask'
 import type { ConnectorRow } from '@/lib/db/config'
 
 /** What routing looks at; `inbox` ones send nothing anywhere, so the tenant's country list is not for them. */
-export type Candidate = Pick<ConnectorRow, 'id' | 'channel' | 'enabled' | 'priority' | 'countries' | 'pausedUntil'> & { inbox: boolean }
+export type Candidate = Pick<ConnectorRow, 'id' | 'channel' | 'enabled' | 'priority' | 'countries' | 'pausedUntil'> & {
+  inbox: boolean
+}
 export type Route<C> = { chain: C[] } | { refused: 'none' | 'destination' }
 
 /** A code for a phone goes by text message or WhatsApp, and never by email (contracts/logto.md §4). */

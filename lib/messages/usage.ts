@@ -26,12 +26,11 @@ export type CodeUsage = (typeof codeUsages)[number]
 export type NoticeUsage = (typeof noticeUsages)[number]
 export type Usage = CodeUsage | NoticeUsage
 
-const known = new Map<string, Usage | typeof unusedUsage>(
-  [...codeUsages, ...noticeUsages, unusedUsage].map((name) => [name, name] as const),
-).set('BindMFA', 'BindMfa')
+const all: (Usage | typeof unusedUsage)[] = [...codeUsages, ...noticeUsages, unusedUsage]
 
 /** The canonical name, or null. `BindMFA` is an alias. */
-export const usageOf = (name: string): Usage | typeof unusedUsage | null => known.get(name) ?? null
+export const usageOf = (name: string): Usage | typeof unusedUsage | null =>
+  name === 'BindMFA' ? 'BindMfa' : (all.find((usage) => usage === name) ?? null)
 
 export const isCodeUsage = (name: string): name is CodeUsage => codeUsages.some((usage) => usage === name)
 export const isNotice = (name: string): name is NoticeUsage => noticeUsages.some((usage) => usage === name)

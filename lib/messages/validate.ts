@@ -3,7 +3,7 @@ import { numbers } from './numbers'
 import { placeholder, render } from './render'
 import { longestValues, sampleValues, type Tenant } from './samples'
 import { type Segments, segmentsOf } from './segments'
-import { isCodeUsage, isNotice, unusedUsage, type Usage, variableOf, variablesOf } from './usage'
+import { isCodeUsage, isNotice, type Usage, unusedUsage, variableOf, variablesOf } from './usage'
 
 /** `at` names the part (`text`, `subject`, `html`, `sendFrom`, `replyTo`). */
 export type Problem = { rule: string; at: string; message: string }
@@ -41,7 +41,7 @@ const codesIn = (text: string): number => [...text.matchAll(placeholder)].filter
 function sizeProblems(content: Content): Problem[] {
   return filled(content).flatMap(([at, text]) => {
     if (text.length > most[at]) return [{ rule: 'size', at, message: `At most ${most[at]} characters.` }]
-    const clean = !text.includes('\0') && text.isWellFormed()
+    const clean = !/\0|\p{Cs}/u.test(text)
     return clean ? [] : [{ rule: 'characters', at, message: 'There is a character in it that cannot be stored.' }]
   })
 }
@@ -83,7 +83,9 @@ function smsProblems({ usage, content, tenant }: Sent): Problem[] {
   const stray = lines.filter((line, index) => looksLike(line) && (line !== originLine || index < lines.length - 1))
   const codes = codesIn(lines.filter((line) => !looksLike(line)).join('\n'))
   const { segments } = segmentsOf(render('sms', content, longestValues(tenant)).text)
-  const problems: Problem[] = stray.slice(0, 1).map((line) => ({ rule: 'origin', at: 'text', message: strayOrigin(line, tenant) }))
+  const problems: Problem[] = stray
+    .slice(0, 1)
+    .map((line) => ({ rule: 'origin', at: 'text', message: strayOrigin(line, tenant) }))
   if (isCodeUsage(usage) && text.trim() && codes === 0) problems.push(noCode('text'))
   if (codes > 1) problems.push({ rule: 'code.repeated', at: 'text', message: '{{code}} may stand here once.' })
   if (segments > numbers.sms.mostSegments)
@@ -107,7 +109,10 @@ function emailProblems({ usage, content, tenant }: Sent): Problem[] {
     { at: 'sendFrom', value: shown.from },
     { at: 'replyTo', value: shown.replyTo },
   ].filter(({ value }) => value !== undefined && !mailbox.test(value))
-  return [...codes, ...addresses.map(({ at }) => ({ rule: 'address', at, message: 'Enter an address like Name <name@example.com>.' }))]
+  return [
+    ...codes,
+    ...addresses.map(({ at }) => ({ rule: 'address', at, message: 'Enter an address like Name <name@example.com>.' })),
+  ]
 }
 
 /** Notices go out unasked: one that signs in or resets by a click would be a key left in a mailbox. */

@@ -3,7 +3,7 @@ import type { As } from '@/lib/admin/verb'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import type { Caller } from '@/lib/http/caller'
-import type { Access } from '@/lib/http/guards'
+import type { Guarded } from '@/lib/http/guards'
 
 /** The caller as an actor of the verbs. @throws auth.unauthorized, auth.forbidden for a role this version does not know */
 export function actorOf(caller: Caller): Actor {
@@ -16,4 +16,4 @@ export function actorOf(caller: Caller): Actor {
 export const as = ({ ctx, caller }: { ctx: Ctx; caller: Caller }): As => ({ ctx, actor: actorOf(caller) })
 
 /** Who an endpoint is for: one line of the matrix in lib/admin/roles.ts, asked before a body is read and again by the verb. */
-export const needs = (capability: Capability): Access => ({ guard: (caller) => allow(actorOf(caller), capability) })
+export const needs = (capability: Capability): Guarded => ({ guard: (caller) => allow(actorOf(caller), capability) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { connectorTest, testConnector } from '@/lib/admin/connector-test'
 import {
   connectorPatch,
   createConnector,
@@ -45,6 +46,24 @@ const factory = z.object({
   channels: z.array(z.string()),
   docs: z.string(),
   fields: z.array(field),
+})
+const testResult = z.object({
+  outcome: z.string(),
+  latencyMs: z.number(),
+  provider: z.object({
+    httpStatus: z.number().nullable(),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+    messageId: z.string().nullable(),
+  }),
+  rendered: z.object({
+    text: z.string(),
+    subject: z.string().optional(),
+    html: z.string().optional(),
+    encoding: z.string().optional(),
+    segments: z.number().optional(),
+  }),
+  deliveryId: z.string(),
 })
 const tag = 'Connectors'
 
@@ -99,5 +118,22 @@ export const connectors = {
     params: idParam,
     errors: ['entity.not_found', 'connector.in_use'],
     handler: (input) => deleteConnector(as(input), input.params.id),
+  }),
+  'POST /connectors/:id/test': route({
+    summary: 'Send a test through a connector, or through a service not connected yet by its factory id',
+    tag,
+    auth: needs('connectors.write'),
+    params: idParam,
+    body: connectorTest,
+    response: testResult,
+    errors: [
+      'entity.not_found',
+      'connector.invalid_config',
+      'connector.secret_reentry_required',
+      'connector.rate_limit_exceeded',
+      'connector.destination_blocked',
+      'identifier.invalid',
+    ],
+    handler: (input) => testConnector(as(input), input.params.id, input.body),
   }),
 } satisfies Endpoints

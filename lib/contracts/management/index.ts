@@ -1,7 +1,9 @@
 import { mount } from '@/lib/http/mount'
 import { applicationSecrets } from './application-secrets'
 import { applications } from './applications'
+import { callbacks } from './callbacks'
 import { connectors } from './connectors'
+import { deliveries } from './deliveries'
 import { description } from './description'
 import { dev } from './dev'
 import { logs } from './logs'
@@ -19,6 +21,8 @@ export const managementTables = [
   settings,
   connectors,
   templates,
+  deliveries,
+  callbacks,
   users,
   userAccess,
   userMfa,

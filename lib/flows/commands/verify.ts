@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors'
 import { openData, used } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
 import { reserveGuess } from '@/lib/db/interactions'
-import { longestWait, take } from '@/lib/db/limits'
+import { forget, longestWait, take } from '@/lib/db/limits'
 import { type FactorType, factors } from '@/lib/factors'
 import { running, same } from '@/lib/interaction/rows'
 import type { Bound, Challenge, Evidence } from '@/lib/interaction/types'
@@ -135,17 +135,22 @@ function expired(c: Challenge): AppError {
 
 /** Counts before comparing. @returns guesses used up on this code, this one included */
 async function reserve(ctx: Ctx, s: State, c: Challenge): Promise<number> {
-  if (s.interaction.userId && c.mode === 'verify') {
-    const wait = longestWait(await take(db(), ctx.now(), [{ key: `answers:${s.interaction.userId}`, ...limits.account }]))
-    if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
-  }
   const row = c.mode === 'verify' ? (stored(s, c.authenticatorId)?.id ?? null) : null
   const { attempts, failures } = await reserveGuess(s.interaction.id, s.policy.code.attempts, row, ctx.now())
-  if (attempts !== null && (row === null || failures !== null)) return attempts
+  if (attempts === null || (row !== null && failures === null)) throw noGuessLeft(ctx, s, c)
+  const wait = row && longestWait(await take(db(), ctx.now(), [{ key: accountKey(s), ...limits.account }]))
+  if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
+  return attempts
+}
+
+/** Changing the factor brings no fresh budget: answers are counted over all of one account's factors. */
+const accountKey = (s: State): string => `answers:${s.interaction.userId}`
+
+function noGuessLeft(ctx: Ctx, s: State, c: Challenge): AppError {
   const paused = stored(s, c.authenticatorId)?.lockedUntil?.getTime()
   if (s.interaction.attempts < s.policy.code.attempts && paused && paused > ctx.now())
-    throw new AppError('session.mfa.factor_locked', { retryAfter: Math.ceil((paused - ctx.now()) / 1000) })
-  throw new AppError('verification_code.exceed_max_try', { resendAvailableAt: iso(c.resendAt) })
+    return new AppError('session.mfa.factor_locked', { retryAfter: Math.ceil((paused - ctx.now()) / 1000) })
+  return new AppError('verification_code.exceed_max_try', { resendAvailableAt: iso(c.resendAt) })
 }
 
 function wrong(s: State, c: Challenge, attemptsLeft: number): Refused {
@@ -184,7 +189,7 @@ function verified(ctx: Ctx, s: State, c: Challenge): State {
   const base = { factor: c.factor, at: ctx.now(), ...(c.address && { address: c.address }) }
   if (c.mode === 'prove') return proven(s, c, base)
   const done = proven(s, c, { ...base, authenticatorId: c.authenticatorId! })
-  return withEffects(done, { writes: [(tx, now) => used(tx, now, [c.authenticatorId!])] })
+  return withEffects(done, { writes: [(tx, now) => used(tx, now, [c.authenticatorId!]), (tx) => forget(tx, [accountKey(s)])] })
 }
 
 /** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */

@@ -1,0 +1,139 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { factors, isFactorType } from '@/lib/factors'
+import type { AccountFactor, Overview } from '@/lib/flows/account'
+import type { AccountFactorView, AccountView } from './account-view'
+import { button, type Desk, day, maskedIdentifier, type Query } from './desk'
+import { split } from './notice'
+import { iconOf, wireName } from './present-second'
+import type { NoticeView } from './view'
+
+export function presentSecurity(
+  ctx: Pick<Ctx, 'now'>,
+  overview: Overview,
+  desk: Desk,
+  query: Query,
+  notice?: NoticeView,
+): AccountView {
+  const { t } = desk
+  const rows = overview.factors
+  const usable = rows.filter((row) => row.status === 'active' || row.status === 'paused')
+  return {
+    title: t.account.title,
+    who: t.account.signedInAs(overview.name || maskedIdentifier(overview.identifiers[0])),
+    ...(notice && { notice }),
+    ...advice(desk, usable.length, overview.addable.length),
+    factors: {
+      heading: t.account.factors,
+      state: usable.length ? t.account.on : t.account.off,
+      on: usable.length > 0,
+      rows: rows.map((row) => factorRow(row, ctx.now(), desk, rows.length > 1)),
+      addable: overview.addable.map(({ factor, title, hint }) => ({
+        ...button('add', rows.some((row) => row.type === factor) ? t.account.addAnother : t.account.setUp),
+        name: 'factorId',
+        value: wireName(factor),
+        factor: wireName(factor),
+        icon: iconOf(factor),
+        title,
+        detail: hint,
+      })),
+      ...(!rows.length && !overview.addable.length && { empty: t.account.noneOffered }),
+    },
+    sessions: { heading: t.account.sessions, rows: sessionRows(overview, ctx.now(), desk) },
+    password: { heading: t.account.password, text: t.account.passwordLead, change: button('password', t.account.change) },
+    signOut: button('sign-out', t.account.signOut),
+    ...confirm(overview, desk, query),
+  }
+}
+
+function advice({ t }: Desk, usable: number, addable: number): Pick<AccountView, 'advice'> {
+  if (!addable || usable > 1) return {}
+  return { advice: usable ? { ...split(t.account.onlyOne), tone: 'warning' } : { ...split(t.account.none), tone: 'info' } }
+}
+
+function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean): AccountFactorView {
+  const { t } = desk
+  return {
+    id: row.id,
+    icon: iconOf(row.type),
+    title: row.label ?? row.title,
+    masked: row.masked,
+    detail: statusOf(row, now, desk),
+    factor: wireName(row.type),
+    ...(row.preferred && { preferred: t.account.preferred }),
+    ...(several &&
+      !row.preferred &&
+      row.status === 'active' && { prefer: { ...button('prefer', t.account.prefer), value: row.id } }),
+    remove: { ...button('remove', t.account.remove), href: `/account/security?remove=${row.id}` },
+  }
+}
+
+function statusOf(row: AccountFactor, now: number, desk: Desk): string {
+  const { t } = desk
+  switch (row.status) {
+    case 'active':
+      return row.lastUsedAt ? t.account.lastUsed(ago(row.lastUsedAt, now, desk)) : t.account.neverUsed
+    case 'pending':
+      return t.account.waiting
+    case 'paused':
+      return t.account.paused
+    case 'locked':
+      return t.account.locked
+    default:
+      return row.status satisfies never
+  }
+}
+
+function sessionRows(overview: Overview, now: number, desk: Desk): AccountView['sessions']['rows'] {
+  const { t } = desk
+  const sorted = [...overview.sessions].sort((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt)
+  return sorted.map((s) => ({
+    id: s.id,
+    device: s.device,
+    detail: [s.ip, t.account.seen(ago(s.lastSeenAt, now, desk))].filter(Boolean).join(' · '),
+    ...(s.current
+      ? { current: t.account.thisBrowser }
+      : { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
+  }))
+}
+
+/** "3 days ago"; further back than a month, the date. */
+export function ago(then: number, now: number, desk: Desk): string {
+  const minutes = Math.floor((now - then) / 60_000)
+  const relative = new Intl.RelativeTimeFormat(desk.t.language.tag, { numeric: 'auto' })
+  if (minutes < 2) return desk.t.account.now
+  if (minutes < 60) return relative.format(-minutes, 'minute')
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), 'hour')
+  return minutes < 31 * 24 * 60 ? relative.format(-Math.floor(minutes / 1440), 'day') : day(desk, then)
+}
+
+/** A link asks first, a form removes: the same with and without JavaScript. */
+function confirm(overview: Overview, { t }: Desk, query: Query): Pick<AccountView, 'confirm'> {
+  const row = overview.factors.find((f) => f.id === query.remove)
+  if (!row) return {}
+  const left = overview.factors.filter((f) => f !== row && f.status === 'active').map((f) => `${f.label ?? f.title} ${f.masked}`)
+  return {
+    confirm: {
+      title: t.account.removeTitle(row.label ?? row.title),
+      text: left.length ? t.account.removeLeft(left.join(', ')) : t.account.removeLast,
+      id: row.id,
+      factor: wireName(row.type),
+      remove: { ...button('remove', t.account.remove), value: row.id },
+      keep: { ...button('keep', t.account.keep), href: '/account/security' },
+    },
+  }
+}
+
+/** What has just been done, by the word the redirect carries. */
+export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefined {
+  const title = typeof factor === 'string' && isFactorType(factor) ? factors[factor].title : ''
+  const texts = t.account.flash
+  const text = {
+    added: title && texts.added(title),
+    removed: title && texts.removed(title),
+    preferred: texts.preferred,
+    password: texts.password,
+    'signed-out': texts.signedOut,
+    proven: texts.proven,
+  }[typeof done === 'string' ? done : '']
+  return text ? { code: 'done', ...split(text), tone: 'success' } : undefined
+}
