@@ -21,7 +21,7 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
   contracts: { may: ['core', 'http', 'flows', 'admin', 'oidc', 'factors', 'interaction'] },
   hosted: { may: ['core', 'http', 'flows', 'admin', 'oidc', 'factors', 'interaction'] },
   app: { may: ['contracts', 'hosted', 'flows', 'admin', 'http', 'oidc', 'components'] },
-  components: { may: [], types: ['factors', 'interaction', 'connectors/form'] },
+  components: { may: [], types: ['factors', 'interaction', 'connectors/form', 'hosted/view', 'hosted/account-view'] },
   i18n: { may: ['core'] },
 }
 
@@ -30,6 +30,9 @@ const everywhere: Record<string, string[]> = { i18n: ['messages', 'contracts', '
 
 /** Route files that are not made by `route(…)` or `mount(…)`: path → who may call it. */
 const otherRoutes: Record<string, string> = {
+  'app/(hosted)/begin/route.ts': 'anyone',
+  'app/(hosted)/submit/route.ts': 'anyone, from our own pages',
+  'app/(hosted)/account/submit/route.ts': 'a signed-in person, from our own pages',
   'app/oidc/[...path]/route.ts': 'anyone',
   'app/api/auth/[...nextauth]/route.ts': 'anyone',
 }

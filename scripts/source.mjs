@@ -4,7 +4,8 @@ import { parseAst } from 'rolldown/parseAst'
 import { filesUnder } from './fingerprint.mjs'
 
 const isSource = (name) => /\.(tsx?|mjs)$/.test(name) && !name.endsWith('.d.ts') && !name.endsWith('.d.mts')
-export const isTest = (name) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(name)
+/** Tests, and the builders and fixtures they share. */
+export const isTest = (name) => /\.(test|spec)\.[cm]?[jt]sx?$|\/testing\.tsx?$/.test(name)
 
 /** The project's own sources under the given folders and files: generated code is not ours. */
 export const sources = (root, names) => filesUnder(root, names, isSource)

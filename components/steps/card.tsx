@@ -8,9 +8,9 @@ export function Card({ frame, children }: { frame: Frame; children: ReactNode })
   return (
     <div className="flex min-h-dvh flex-col bg-surface sm:items-center sm:bg-canvas sm:px-6 sm:pt-[9vh] sm:pb-6">
       <div className="w-full px-5 pt-6 pb-8 sm:max-w-108 sm:rounded-card sm:border sm:border-line sm:bg-surface sm:px-10 sm:pt-9 sm:pb-8 sm:shadow-card">
-        <div className="mb-7">
+        <header className="mb-7">
           <Brand brand={frame.brand} />
-        </div>
+        </header>
         {children}
       </div>
       <Legal frame={frame} />

@@ -37,7 +37,7 @@ export function Screen({ view }: { view: View }) {
           <Heading>{view.title}</Heading>
           {view.lead.map((line) => (
             <p key={line} className="mt-2 text-soft">
-              {line}
+              <Line text={line} spoken={view.spoken} />
             </p>
           ))}
         </div>
@@ -79,6 +79,21 @@ function Body({ view: { body }, invalid }: { view: View; invalid?: string }) {
     default:
       return body satisfies never
   }
+}
+
+function Line({ text, spoken }: { text: string; spoken: View['spoken'] }) {
+  const [before, after] = spoken ? text.split(spoken.masked) : [text]
+  if (!spoken || after === undefined) return text
+  return (
+    <>
+      {before}
+      <span aria-hidden="true" dir="ltr">
+        {spoken.masked}
+      </span>
+      <span className="sr-only">{spoken.text}</span>
+      {after}
+    </>
+  )
 }
 
 /** The server's clocks, for scripts and for those who drive the page from outside (contracts/instance.md §4). */

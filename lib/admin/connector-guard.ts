@@ -3,9 +3,10 @@ import { countActive } from '@/lib/db/admin-users'
 import type { Tx } from '@/lib/db/client'
 import { type ConnectorRow, readExperience } from '@/lib/db/config'
 import { listConnectors } from '@/lib/db/connectors'
+import { isLive } from '@/lib/db/live'
 import { forAddress } from '@/lib/factors'
 import { usesOf } from '@/lib/policy/validate'
-import { chainOf, isLive } from './facts'
+import { chainOf } from './facts'
 
 type Countries = ConnectorRow['countries']
 

@@ -1,17 +1,11 @@
 import { connectorById } from '@/lib/connectors'
-import { env } from '@/lib/core/env'
 import type { ConnectorRow } from '@/lib/db/config'
+import { isLive } from '@/lib/db/live'
 import { builtInLanguages } from '@/lib/messages/builtin'
 import type { Facts } from '@/lib/policy/validate'
 
 /** The chain a connector belongs to: WhatsApp carries phone codes beside text messages. */
 export const chainOf = (channel: string): 'sms' | 'email' => (channel === 'email' ? 'email' : 'sms')
-
-/** Whether it may send at all: the inbox ones exist only where the inbox is on. */
-export const isLive = (row: Pick<ConnectorRow, 'factoryId' | 'enabled'>): boolean => {
-  const entry = connectorById(row.factoryId)
-  return row.enabled && !!entry && (!entry.inbox || env().INBOX)
-}
 
 /** What settings are judged against. */
 export function factsOf(rows: ConnectorRow[]): Facts {

@@ -25,7 +25,9 @@ it('chains rows in order and finds the first that was touched', async () => {
 })
 
 it('refuses update, delete and truncate in the database itself', async () => {
-  await expect(db().auditEvent.updateMany({ where: { event: 'One' }, data: { outcome: 'failure' } })).rejects.toThrow(/append-only/)
+  await expect(db().auditEvent.updateMany({ where: { event: 'One' }, data: { outcome: 'failure' } })).rejects.toThrow(
+    /append-only/,
+  )
   await expect(db().auditEvent.deleteMany({ where: { event: 'One' } })).rejects.toThrow(/append-only/)
   await expect(db().$executeRawUnsafe('TRUNCATE audit_events')).rejects.toThrow(/append-only/)
   expect(await verifyAudit()).toEqual({ checked: 4, broken: null })

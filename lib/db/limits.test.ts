@@ -20,7 +20,11 @@ describe('limits', () => {
   })
 
   it('counts several keys at once and names the longest wait', async () => {
-    const windows = [{ key: 'b', count: 0, window: 10 }, { key: 'c', count: 0, window: 100 }, { key: 'd', count: 5, window: 1000 }]
+    const windows = [
+      { key: 'b', count: 0, window: 10 },
+      { key: 'c', count: 0, window: 100 },
+      { key: 'd', count: 5, window: 1000 },
+    ]
     expect(longestWait(await take(db(), now, windows))).toBe(100)
     await forget(db(), ['b', 'c'])
     expect(await db().limit.count({ where: { key: { in: ['b', 'c'] } } })).toBe(0)

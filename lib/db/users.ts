@@ -1,6 +1,6 @@
-import { nobodyAt } from '@/lib/interaction/nobody'
 import type { AuthenticatorModel, UserModel } from '@/generated/prisma/models'
 import { factors, isFactorType } from '@/lib/factors'
+import { nobodyAt } from '@/lib/interaction/nobody'
 import type { CreatedVia, Identifier, Row, RowStatus, Subject } from '@/lib/interaction/types'
 import { db, type Tx } from './client'
 

@@ -4,6 +4,7 @@ import { audit } from '@/lib/db/audit'
 import { lockPerson, prefer, removeAuthenticator } from '@/lib/db/authenticators'
 import { db, type Tx, transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
+import { reachable } from '@/lib/db/live'
 import { endSessions, type Session, sessionsOf } from '@/lib/db/sessions'
 import { asSubject, type Person, personById } from '@/lib/db/users'
 import { type FactorType, factors } from '@/lib/factors'
@@ -13,7 +14,6 @@ import { limits } from '@/lib/policy/limits'
 import { resolvePolicy } from '@/lib/policy/resolve'
 import { deviceLabel } from './device'
 import { notify } from './notices'
-import { reachable } from './state'
 
 export type AccountFactor = {
   id: string

@@ -5,7 +5,7 @@ import { audit } from '@/lib/db/audit'
 import { transaction } from '@/lib/db/client'
 import { saveInteraction } from '@/lib/db/interactions'
 import type { Interaction } from '@/lib/interaction/types'
-import { deliver } from '@/lib/messages/deliver'
+import { deliver, mayHaveArrived } from '@/lib/messages/deliver'
 import { commands } from './commands'
 import { settle } from './settle'
 import { load, mustLoad, type State, stepOf, withFacts } from './state'
@@ -75,7 +75,7 @@ async function send(ctx: Ctx, s: State): Promise<State> {
     try {
       await sending
     } catch (error) {
-      if (undo) await takeBack(ctx, s, undo)
+      if (undo && !mayHaveArrived(error)) await takeBack(ctx, s, undo)
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import { config } from '@/lib/db/config'
+import { reachable } from '@/lib/db/live'
 import type { SignInExperience } from '@/lib/policy/schema'
 
 /** What pages need to know of the settings before anybody is known. */

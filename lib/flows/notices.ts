@@ -61,7 +61,7 @@ export async function notify(
       await deliver(ctx, {
         ...target,
         usageType,
-        languages: ctx.languages,
+        languages: [],
         user: { id: user.id, name: user.name, username: user.username, locale: user.locale },
         variables: about,
       })

@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
-import type { AddressKind } from '@/lib/core/mask'
 import type { AuditEntry } from '@/lib/db/audit'
 import type { Tx } from '@/lib/db/client'
 import { type Config, config } from '@/lib/db/config'
 import { loadInteraction } from '@/lib/db/interactions'
+import { reachable } from '@/lib/db/live'
 import { asSubject, type Person } from '@/lib/db/users'
 import { next } from '@/lib/interaction/next'
 import type { Interaction, Policy, Step, Subject } from '@/lib/interaction/types'
@@ -36,12 +36,6 @@ export type State = {
 }
 
 export const noEffects = (): Effects => ({ audit: [], writes: [], sends: [], resetAttempts: false })
-
-/** Kinds of address that some enabled connector reaches. */
-export function reachable({ connectors }: Config): Record<AddressKind, boolean> {
-  const on = (channels: string[]) => connectors.some((c) => c.enabled && channels.includes(c.channel))
-  return { email: on(['email']), phone: on(['sms', 'whatsapp']) }
-}
 
 /** Loads what `token` names; null for a stranger's token. */
 export async function load(ctx: Ctx, token: string): Promise<State | null> {

@@ -127,13 +127,14 @@ function confirm(overview: Overview, { t }: Desk, query: Query): Pick<AccountVie
 export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefined {
   const title = typeof factor === 'string' && isFactorType(factor) ? factors[factor].title : ''
   const texts = t.account.flash
-  const text = {
+  const said: Record<string, string> = {
     added: title && texts.added(title),
     removed: title && texts.removed(title),
     preferred: texts.preferred,
     password: texts.password,
     'signed-out': texts.signedOut,
     proven: texts.proven,
-  }[typeof done === 'string' ? done : '']
+  }
+  const text = typeof done === 'string' && Object.hasOwn(said, done) ? said[done] : ''
   return text ? { code: 'done', ...split(text), tone: 'success' } : undefined
 }

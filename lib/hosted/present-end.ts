@@ -13,7 +13,9 @@ export function presentConsent(c: At<'consent'>, desk: Desk): Screen {
     lead: [t.consent.lead(app)],
     body: {
       kind: 'consent',
-      scopes: c.step.scopes.map((scope) => t.consent.scopes[scope] ?? t.consent.otherScope(scope)),
+      scopes: c.step.scopes.map((scope) =>
+        Object.hasOwn(t.consent.scopes, scope) ? t.consent.scopes[scope]! : t.consent.otherScope(scope),
+      ),
       approve: button('approve', t.consent.approve),
       deny: button('deny', t.consent.deny),
     },

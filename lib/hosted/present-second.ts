@@ -77,6 +77,12 @@ function sent(c: Pick<At<'answer'>, 'interaction'>, challenge: Challenge, { t }:
 
 export const sentLead = sent
 
+/** "+1***5678" read out is noise: the last digits, one by one, are what people know. */
+export function spoken({ prompt, factor }: Challenge, { t }: Desk): Pick<Screen, 'spoken'> {
+  if (prompt.shape !== 'code' || factors[factor].address !== 'phone') return {}
+  return { spoken: { masked: prompt.sentTo, text: t.code.ending([...prompt.sentTo.slice(-4)].join(' ')) } }
+}
+
 /** The form of a question: its gesture, its clocks, and what to do when no answer comes. */
 export function answerBody(
   c: Omit<At<'answer'>, 'step'>,

@@ -2,7 +2,7 @@ import { type FactorType, factors } from '@/lib/factors'
 import type { EnrollOption } from '@/lib/interaction/types'
 import { countries } from './countries'
 import { type At, button, type Desk, day, type Screen } from './desk'
-import { answerBody, iconOf, sentLead, wireName } from './present-second'
+import { answerBody, iconOf, sentLead, spoken, wireName } from './present-second'
 import type { ActionView, FieldView, RowView } from './view'
 
 type Setup = At<'enroll'>
@@ -150,6 +150,7 @@ function confirmPage(c: Setup, desk: Desk): Screen {
   return {
     id: `mfa-setup:${wireName(challenge.factor)}`,
     title: address ? t.code.confirm[address] : t.setup.addOther(title),
+    ...spoken(challenge, desk),
     lead: sentLead(c, challenge, desk),
     back: t.common.back,
     body: answerBody(c, challenge, desk, links, t.code.turnOn),

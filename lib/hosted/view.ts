@@ -93,6 +93,8 @@ export type View = {
   path: string
   title: string
   lead: string[]
+  /** how a masked number in `lead` is read out */
+  spoken?: { masked: string; text: string }
   back?: string
   notice?: NoticeView
   /** the interaction the form belongs to */

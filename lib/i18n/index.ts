@@ -1,7 +1,7 @@
 import { en, type Words } from './en'
 
 /** One line and one file per language; each is complete or does not compile. */
-const catalogues: Record<string, Words> = { en }
+const catalogues = new Map<string, Words>([['en', en]])
 
 /**
  * The words in the best language there is.
@@ -10,7 +10,7 @@ const catalogues: Record<string, Words> = { en }
  */
 export function words(languages: string[], fallback = 'en'): Words {
   for (const tag of [...languages, fallback]) {
-    const found = catalogues[tag.toLowerCase()] ?? catalogues[tag.toLowerCase().split('-')[0]!]
+    const found = catalogues.get(tag.toLowerCase()) ?? catalogues.get(tag.toLowerCase().split('-')[0] ?? '')
     if (found) return found
   }
   return en

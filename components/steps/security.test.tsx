@@ -1,0 +1,93 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import type { Overview } from '@/lib/flows/account'
+import { ago, flash, presentSecurity } from '@/lib/hosted/present-account'
+import { aDesk } from '@/lib/hosted/testing'
+import { now } from '@/lib/interaction/testing'
+import { Security } from './security'
+
+const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Overview['factors'][number] => ({
+  id,
+  type: 'sms',
+  title: 'Text message',
+  label: null,
+  masked: '+1***0101',
+  status: 'active',
+  preferred: false,
+  createdAt: now,
+  lastUsedAt: null,
+  ...over,
+})
+const overview = (over: Partial<Overview> = {}): Overview => ({
+  name: null,
+  identifiers: ['jane@example.com'],
+  factors: [factor('f1'), factor('f2', { type: 'email', title: 'Email', masked: 'j***@example.com' })],
+  addable: [{ factor: 'email', title: 'Email', hint: 'Code to your mailbox', kind: 'email' }],
+  sessions: [
+    { id: 's2', current: false, device: 'Firefox on Windows', ip: null, lastSeenAt: now - 86_400_000, applicationId: 'account' },
+    { id: 's1', current: true, device: 'Chrome on macOS', ip: '203.0.113.9', lastSeenAt: now, applicationId: 'account' },
+  ],
+  passwordChangedAt: null,
+  freshUntil: null,
+  twoStepRequired: false,
+  ...over,
+})
+const draw = (data = overview(), query = {}) =>
+  renderToStaticMarkup(<Security view={presentSecurity({ now: () => now }, data, aDesk(), query)} />)
+
+describe('the security page', () => {
+  test('is found from outside, with its controls', () => {
+    const html = draw()
+    expect(html).toContain('<main data-page="account-security"')
+    for (const action of ['add', 'prefer', 'remove', 'sign-out', 'sign-out-session', 'password'])
+      expect(html).toContain(`data-action="${action}"`)
+  })
+
+  test('never shows a full address', () => {
+    expect(draw()).not.toContain('jane@example.com')
+    expect(draw()).toContain('j***@example.com')
+  })
+
+  test('a link to remove only asks; the form in the question removes', () => {
+    expect(draw()).not.toContain('role="alertdialog"')
+    const html = draw(overview(), { remove: 'f1' })
+    expect(html).toContain('Remove text message?')
+    expect(html).toContain('get in with: Email j***@example.com.')
+    expect(html).toMatch(/<input type="hidden" name="factorId" value="f1"\/>/)
+  })
+
+  test('asks nothing about what is not there', () => {
+    expect(draw(overview(), { remove: 'somebody-elses' })).not.toContain('role="alertdialog"')
+    expect(draw(overview(), { remove: ['f1', 'f2'] })).not.toContain('role="alertdialog"')
+  })
+
+  test('this browser comes first and is signed out at the top only', () => {
+    const { rows } = presentSecurity({ now: () => now }, overview(), aDesk(), {}).sessions
+    expect(rows.map((r) => [r.id, !!r.signOut])).toEqual([
+      ['s1', false],
+      ['s2', true],
+    ])
+  })
+
+  test('one way to verify is one too few', () => {
+    expect(draw(overview({ factors: [factor('f1')] }))).toContain('You have one way to verify.')
+    expect(draw()).not.toContain('You have one way to verify.')
+  })
+})
+
+test.each([
+  [30_000, 'just now'],
+  [5 * 60_000, '5 minutes ago'],
+  [3 * 3_600_000, '3 hours ago'],
+  [86_400_000, 'yesterday'],
+  [40 * 86_400_000, '22 November 2025'],
+])('%i ms back is %s', (back, text) => {
+  const said = ago(now - back, now, aDesk())
+  expect([text, 'November 22, 2025']).toContain(said)
+})
+
+test('what was done is said in our words, whatever the address says', () => {
+  expect(flash(aDesk(), { done: 'added', factor: 'sms' })?.strong).toBe('Text message is on.')
+  expect(flash(aDesk(), { done: 'added', factor: '<b>' })).toBeUndefined()
+  expect(flash(aDesk(), { done: 'constructor' })).toBeUndefined()
+})

@@ -1,0 +1,39 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { db } from '@/lib/db/client'
+import { config } from '@/lib/db/config'
+import { sessionById } from '@/lib/db/sessions'
+import { personById } from '@/lib/db/users'
+import { factors, isFactorType } from '@/lib/factors'
+import { type Actor, isRole } from './roles'
+import { type UserView, userView } from './user-view'
+
+export type Staff = {
+  actor: Extract<Actor, { type: 'admin' }>
+  user: UserView
+  /** a factor is set up that a sign-in could reach `acr` mfa with */
+  canReachMfa: boolean
+}
+
+/**
+ * Whether somebody who once signed in may still use the console: the role and the session are read now, not when it began.
+ * @param sessionId id of our session, when the caller knows it
+ * @returns `gone` when the session was ended or its person suspended or removed, `stranger` for a person without a console role
+ */
+export async function staffOf(ctx: Ctx, userId: string, sessionId?: string): Promise<Staff | 'gone' | 'stranger'> {
+  const [person, session, settings] = await Promise.all([
+    personById(db(), userId),
+    sessionId ? sessionById(db(), sessionId, ctx.now()) : undefined,
+    config(),
+  ])
+  if (!person || person.user.suspendedAt || session === null || (session && session.userId !== userId)) return 'gone'
+  const { user, authenticators } = person
+  if (!user.role || !isRole(user.role)) return 'stranger'
+  const { emailSatisfiesAcr, factors: on } = settings.experience.mfa
+  const reaches = authenticators.some(({ type, verifiedAt, disabledAt }) => {
+    if (!isFactorType(type) || !verifiedAt || disabledAt) return false
+    const { role, strength, wire } = factors[type]
+    const usable = !on.length || on.includes(wire.logto)
+    return role !== 'first' && usable && (strength > 1 || emailSatisfiesAcr)
+  })
+  return { actor: { type: 'admin', id: user.id, role: user.role }, user: userView(user), canReachMfa: reaches }
+}
