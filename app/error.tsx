@@ -1,9 +1,7 @@
 'use client'
 
 import { Button } from '@/components/ui/button'
-import { en } from '@/lib/i18n/en'
-
-const { faults } = en
+import { faults } from '@/lib/i18n/en'
 
 /** A fault below a page. The cause is in the log under the same digest. */
 export default function Fault({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

@@ -1,8 +1,6 @@
 import { ButtonLink } from '@/components/ui/link'
 import { Mark } from '@/components/ui/mark'
-import { en } from '@/lib/i18n/en'
-
-const { faults } = en
+import { faults } from '@/lib/i18n/en'
 
 export const metadata = { title: faults.notFound }
 

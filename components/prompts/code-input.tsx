@@ -1,6 +1,6 @@
 'use client'
 
-import { type CSSProperties, type InputEvent, useEffect, useRef } from 'react'
+import { type CSSProperties, type InputEvent as Typing, useEffect, useRef } from 'react'
 import type { PromptView } from '@/lib/hosted/view'
 import { codeIn } from './code-in'
 
@@ -37,11 +37,11 @@ export function CodeInput({ prompt, describedby }: { prompt: CodePrompt; describ
     }
   }, [webOtp, autoSubmit])
 
-  const onInput = (event: InputEvent<HTMLInputElement>) => {
+  const onInput = (event: Typing<HTMLInputElement>) => {
     const field = event.currentTarget
     const clean = codeIn(field.value, length)
     if (clean !== field.value) field.value = clean
-    const byHand = event.nativeEvent instanceof window.InputEvent && !!event.nativeEvent.inputType
+    const byHand = typedOrPasted(event.nativeEvent)
     if (clean.length !== length) sent.current = false
     else if (autoSubmit && byHand && !sent.current) {
       sent.current = true
@@ -80,6 +80,12 @@ export function CodeInput({ prompt, describedby }: { prompt: CodePrompt; describ
       </div>
     </div>
   )
+}
+
+/** A key, or a paste: not a whole value put there at once by an extension or a test, which will press the button itself. */
+function typedOrPasted(event: Event): boolean {
+  if (!(event instanceof InputEvent)) return false
+  return event.inputType === 'insertFromPaste' || (event.inputType === 'insertText' && event.data?.length === 1)
 }
 
 function submit(field: HTMLInputElement) {

@@ -68,6 +68,11 @@ describe('a page driven from outside (contracts/instance.md §4)', () => {
     expect(html).toContain('<input type="hidden" name="ix" value="i1"/>')
   })
 
+  test('a masked number is read out by its last digits', () => {
+    const html = draw(code)
+    expect(html).toContain('<span aria-hidden="true" dir="ltr">+1***0101</span><span class="sr-only">ending in 0 1 0 1</span>')
+  })
+
   test('a page without a refusal has no data-error', () => {
     expect(draw(signIn)).not.toContain('data-error')
   })

@@ -70,7 +70,7 @@ export function AddRow({ row }: { row: AddableView }) {
     <Line icon={row.icon} title={row.title} detail={row.detail}>
       <AccountForm>
         <input type="hidden" name="factorId" value={row.value} />
-        <Button name="action" value="add" data-action="add" data-factor={row.factor} size="small">
+        <Button name="action" value="add" data-action="select" data-factor={row.factor} size="small">
           {row.label}
         </Button>
       </AccountForm>
@@ -107,7 +107,7 @@ export function Confirm({ confirm }: { confirm: NonNullable<AccountView['confirm
           </ButtonLink>
           <AccountForm>
             <input type="hidden" name="factorId" value={id} />
-            <Act action={{ action: 'remove', label: remove.label, factor }} look="danger" />
+            <Act action={{ action: 'confirm-remove', value: 'remove', label: remove.label, factor }} look="danger" />
           </AccountForm>
         </>
       }

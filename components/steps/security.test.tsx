@@ -39,7 +39,7 @@ describe('the security page', () => {
   test('is found from outside, with its controls', () => {
     const html = draw()
     expect(html).toContain('<main data-page="account-security"')
-    for (const action of ['add', 'prefer', 'remove', 'sign-out', 'sign-out-session', 'password'])
+    for (const action of ['select', 'prefer', 'remove', 'sign-out', 'sign-out-session', 'change-password'])
       expect(html).toContain(`data-action="${action}"`)
   })
 
@@ -53,7 +53,9 @@ describe('the security page', () => {
     const html = draw(overview(), { remove: 'f1' })
     expect(html).toContain('Remove text message?')
     expect(html).toContain('get in with: Email j***@example.com.')
-    expect(html).toMatch(/<input type="hidden" name="factorId" value="f1"\/>/)
+    expect(html).toMatch(
+      /<input type="hidden" name="factorId" value="f1"\/><button[^>]*value="remove"[^>]*data-action="confirm-remove"/,
+    )
   })
 
   test('asks nothing about what is not there', () => {

@@ -67,13 +67,19 @@ export function Labeled({ id, label, hint, error, beside, children }: LabeledPro
           {hint}
         </p>
       )}
-      {error && (
-        <p id={`${id}-error`} role="alert" className="flex gap-1.5 text-sm text-danger">
-          <Icon name="alert" size={16} className="mt-0.5 shrink-0" />
-          {error}
-        </p>
-      )}
+      <ControlError id={id} error={error} />
     </div>
+  )
+}
+
+/** The error of one control or group, under it. */
+export function ControlError({ id, error }: { id: string; error?: string }) {
+  if (!error) return null
+  return (
+    <p id={`${id}-error`} role="alert" className="flex gap-1.5 text-sm text-danger">
+      <Icon name="alert" size={16} className="mt-0.5 shrink-0" />
+      {error}
+    </p>
   )
 }
 
@@ -119,10 +125,10 @@ export function Select({ label, hint, error, beside, describedby, id, className,
   )
 }
 
-type CheckboxProps = { label: string; hint?: string; name: string } & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'type'>
+type CheckboxProps = { label: string; hint?: string; error?: string; name: string } & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'type'>
 
 /** A box to tick; with `role="switch"` it is drawn as a switch. */
-export function Checkbox({ label, hint, id, className, role, ...rest }: CheckboxProps) {
+export function Checkbox({ label, hint, error, id, className, role, ...rest }: CheckboxProps) {
   const own = id ?? `field-${rest.name}`
   const box =
     role === 'switch'
@@ -135,7 +141,8 @@ export function Checkbox({ label, hint, id, className, role, ...rest }: Checkbox
         type="checkbox"
         role={role}
         className={classes('shrink-0', box)}
-        aria-describedby={describedBy(hint && `${own}-hint`)}
+        aria-invalid={!!error || undefined}
+        aria-describedby={describedBy(hint && `${own}-hint`, error && `${own}-error`)}
         {...rest}
       />
       <div className="grid">
@@ -147,6 +154,7 @@ export function Checkbox({ label, hint, id, className, role, ...rest }: Checkbox
             {hint}
           </p>
         )}
+        <ControlError id={own} error={error} />
       </div>
     </div>
   )

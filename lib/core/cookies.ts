@@ -12,6 +12,9 @@ export const cookieNames = {
   notice: () => prefixed('sallyport_notice'),
   /** trusted-device secret */
   device: () => prefixed('sallyport_device'),
+  /** the demo application's own session, and the request it is waiting for */
+  demo: () => prefixed('sallyport_demo'),
+  demoRequest: () => prefixed('sallyport_demo_request'),
 }
 
 /** A Set-Cookie value. @param maxAge seconds; 0 removes; absent lasts as long as the browser */

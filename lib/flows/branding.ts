@@ -1,5 +1,4 @@
 import { config } from '@/lib/db/config'
-import { reachable } from '@/lib/db/live'
 import type { SignInExperience } from '@/lib/policy/schema'
 
 /** What pages need to know of the settings before anybody is known. */

@@ -63,6 +63,13 @@ describe('what a button means depends on the step, never on what the form claims
     ])
   })
 
+  test('back from the only factor there is goes to the question, not to the same page', () => {
+    const policy = aPolicy({ policy: 'PromptAtSignInAndSignUp' })
+    const facts = { evidence: [pwd], optedIn: true as const }
+    expect(read({ action: 'back' }, { facts, policy })).toEqual([{ do: 'back' }])
+    expect(read({ action: 'back' }, { facts: { ...facts, choice: 'sms' }, policy })).toEqual([{ do: 'back' }, { do: 'back' }])
+  })
+
   test('names of object members are no buttons', () => {
     expect(read({ action: 'constructor', newPassword: 'x' }, { step: { step: 'new-password' } })).toEqual([
       { do: 'new-password', password: 'x' },

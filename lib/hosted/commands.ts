@@ -3,7 +3,7 @@ import type { Command, Current } from '@/lib/flows/types'
 import type { Challenge } from '@/lib/interaction/types'
 import { type Form, need } from './form'
 import { kindsOf, together } from './present-first'
-import { knownOffer, onboarding } from './present-setup'
+import { knownOffer, onboarding, onlyOne } from './present-setup'
 
 /** The button that was pressed; a row of a list carries its `factorId` instead of a name. */
 export const actionOf = (form: Form): string => form.action || (form.factorId ? 'select' : 'continue')
@@ -11,7 +11,6 @@ export const actionOf = (form: Form): string => form.action || (form.factorId ? 
 const plain: Record<string, Command[]> = {
   resend: [{ do: 'resend' }],
   'try-another': [{ do: 'list' }],
-  back: [{ do: 'back' }],
   skip: [{ do: 'skip' }],
   'send-code': [{ do: 'send-code' }],
   'another-way': [{ do: 'opt-in' }],
@@ -29,6 +28,7 @@ export function commandsFrom(form: Form, c: Current): Command[] {
   const action = actionOf(form)
   if (action === 'select') return selected(form, c)
   if (action === 'use-known') return takeKnown(c)
+  if (action === 'back') return goneBack(c)
   return Object.hasOwn(plain, action) ? (plain[action] ?? []) : carriedOn(form, c)
 }
 
@@ -37,6 +37,12 @@ function selected(form: Form, { step }: Current): Command[] {
   if (step.step !== 'enroll') return [{ do: 'begin', authenticatorId: form.factorId! }]
   const factor = byLogtoName(form.factorId!)
   return factor ? [{ do: 'choose', factor }] : []
+}
+
+/** One page back for the person: a choice among one is taken back together with the page it made. */
+function goneBack({ step, interaction }: Current): Command[] {
+  const silent = step.step === 'enroll' && !step.challenge && !!interaction.facts.choice && onlyOne(step)
+  return silent ? [{ do: 'back' }, { do: 'back' }] : [{ do: 'back' }]
 }
 
 function takeKnown({ step, policy }: Current): Command[] {

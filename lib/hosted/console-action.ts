@@ -1,8 +1,7 @@
 import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
-import type { Capability } from '@/lib/admin/roles'
-import { allow } from '@/lib/admin/roles'
+import { allow, type Capability } from '@/lib/admin/roles'
 import type { As } from '@/lib/admin/verb'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
@@ -16,13 +15,13 @@ import type { FormAction, FormState } from './console-state'
 
 type Common = {
   /** names of controls whose values are never sent back */
-  secrets?: readonly string[]
+  secrets?: (form: FormData) => readonly string[]
   /** from the path of a refused field to the control that shows it */
   rename?: (path: string) => string
 }
 type ForStaff = Common & { caller: 'console'; needs: Capability }
 type ForAnyone = Common & { caller: 'anyone' }
-type Answer = Promise<FormState | undefined | void>
+type Answer = Promise<FormState | undefined>
 
 const expired = "You've been signed out. Sign in again in another tab, then send this once more."
 
@@ -39,17 +38,20 @@ export function action(
   return async (state, form) => {
     const given = await headers()
     const ctx = ctxFromHeaders(given)
-    const at = (state?.at ?? 0) + 1
+    const at = (Number(state?.at) || 0) + 1
     try {
       // Next compares Origin and Host; this compares with the address we are known by
       checkOrigin(new Request(env().PUBLIC_URL, { method: 'POST', headers: new Headers(given) }), true)
-      const as = options.caller === 'console' ? await asStaff(options.needs) : undefined
-      const answer = await handler({ as: as as As, ctx, form })
+      // by the overloads only a handler for staff reads `as`
+      const as = (options.caller === 'console' ? await asStaff(options.needs) : undefined) as As
+      const answer = await handler({ as, ctx, form })
       refresh()
       return { ok: true, ...answer, at }
     } catch (error) {
       unstable_rethrow(error)
-      return { ...refusalState(error, ctx, options.rename), values: valuesOf(form, options.secrets), at }
+      const refused = refusalState(error, ctx, options.rename)
+      const message = refused.code === 'auth.unauthorized' ? expired : refused.message
+      return { ...refused, message, values: valuesOf(form, options.secrets?.(form)), at }
     }
   }
 }
@@ -57,7 +59,7 @@ export function action(
 /** @throws auth.unauthorized, auth.forbidden */
 async function asStaff(needs: Capability): Promise<As> {
   const user = await consoleUser()
-  if (!user) throw new AppError('auth.unauthorized', {}, { cause: expired })
+  if (!user) throw new AppError('auth.unauthorized')
   allow(user.as.actor, needs)
   return user.as
 }

@@ -17,6 +17,8 @@ export type FormState = {
   confirm?: { name: string; value: string; label: string }
   /** shown once */
   secret?: { label: string; value: string }
+  /** where to go on */
+  link?: { href: string; label: string }
   /** a carrier's answer, a rendered text: drawn by the form that asked */
   result?: FormResult
 }

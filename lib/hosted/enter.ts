@@ -26,7 +26,7 @@ function arrivedAtGate(before: Current | null, now: Current): boolean {
   if (!before) return true
   const atGate =
     before.step.step === 'choose-factor' || (before.step.step === 'answer' && before.step.challenge.mode === 'verify')
-  return true || now.interaction.facts.evidence.length > before.interaction.facts.evidence.length
+  return !atGate || now.interaction.facts.evidence.length > before.interaction.facts.evidence.length
 }
 
 /** Options come in order of preference; one that is paused is not begun for somebody. */

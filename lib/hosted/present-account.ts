@@ -39,7 +39,11 @@ export function presentSecurity(
       ...(!rows.length && !overview.addable.length && { empty: t.account.noneOffered }),
     },
     sessions: { heading: t.account.sessions, rows: sessionRows(overview, ctx.now(), desk) },
-    password: { heading: t.account.password, text: t.account.passwordLead, change: button('password', t.account.change) },
+    password: {
+      heading: t.account.password,
+      text: t.account.passwordLead,
+      change: { ...button('change-password', t.account.change), value: 'password' },
+    },
     signOut: button('sign-out', t.account.signOut),
     ...confirm(overview, desk, query),
   }

@@ -59,23 +59,23 @@ export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
   return {
     id: prove ? 'code' : `mfa-verify:${wireName(challenge.factor)}`,
     title: address ? t.code.title[address] : t.choose.title,
+    ...spoken(challenge, desk),
     lead: [
       ...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []),
-      ...sent(c, challenge, desk),
+      ...sentLead(c, challenge, desk),
     ],
     ...((prove || others > 0) && { back: t.common.back }),
     body: answerBody(c, challenge, desk, links, t.code.verify),
   }
 }
 
-function sent(c: Pick<At<'answer'>, 'interaction'>, challenge: Challenge, { t }: Desk): string[] {
+/** Where the code went; on recovery the same to everybody. */
+export function sentLead(c: Pick<At<'answer'>, 'interaction'>, challenge: Challenge, { t }: Desk): string[] {
   const { prompt } = challenge
   if (prompt.shape !== 'code') return [factors[challenge.factor].hint]
   const say = c.interaction.purpose === 'recover' ? t.code.sentIfKnown : t.code.sent
   return [say(prompt.length, prompt.sentTo)]
 }
-
-export const sentLead = sent
 
 /** "+1***5678" read out is noise: the last digits, one by one, are what people know. */
 export function spoken({ prompt, factor }: Challenge, { t }: Desk): Pick<Screen, 'spoken'> {

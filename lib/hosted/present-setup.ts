@@ -65,6 +65,7 @@ function listPage(c: Setup, desk: Desk): Screen {
     id: another ? 'mfa-suggestion' : 'mfa-setup-list',
     title: another ? t.setup.suggestionTitle : t.setup.listTitle,
     lead: [another ? t.setup.suggestionLead(bound.map((o) => o.masked ?? factors[o.factor].title).join(', ')) : lead],
+    ...(hasBack(c) && { back: t.common.back }),
     body: {
       kind: 'list',
       rows: c.step.allowed.map((o) => setupRow(o, desk)),
@@ -87,11 +88,15 @@ function setupRow(option: EnrollOption, { t }: Desk): RowView {
   }
 }
 
-/** Whether there is a list to go back to. */
-const fromList = ({ step, interaction }: Setup): boolean =>
-  interaction.purpose !== 'account' &&
-  (!!interaction.facts.choice || !!interaction.facts.optedIn) &&
-  step.allowed.filter((o) => !o.bound).length > 1
+/** Whether there is a list, or the question whether to turn it on at all, to go back to. */
+const hasBack = ({ step, interaction }: Setup): boolean => {
+  const { choice, optedIn } = interaction.facts
+  if (interaction.purpose === 'account') return false
+  return (!!optedIn && step.skippable && step.reason !== 'another') || (!!choice && !onlyOne(step))
+}
+
+/** Whether the page of one factor stands where a list would: choosing it was nobody's step. */
+export const onlyOne = (step: Setup['step']): boolean => step.allowed.filter((o) => !o.bound).length === 1
 
 function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
   const { t } = desk
@@ -100,7 +105,7 @@ function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
     id: `mfa-setup:${wireName(factor)}`,
     title: address ? t.setup.add[address] : t.setup.addOther(title),
     lead: [address ? t.setup.addLead[address] : hint],
-    ...(fromList(c) && { back: t.common.back }),
+    ...(hasBack(c) && { back: t.common.back }),
     body: {
       kind: 'form',
       fields: address ? [addressField(c, address, desk)] : [],

@@ -61,6 +61,14 @@ describe('the first page', () => {
   })
 })
 
+test('S3: turning it on can be thought over again', () => {
+  const optional = aPolicy({ policy: 'PromptAtSignInAndSignUp' })
+  const page = (facts: object) => show({ facts: { ...afterPassword, ...facts }, policy: optional })
+  expect(page({ optedIn: true })).toMatchObject({ id: 'mfa-setup:PhoneVerificationCode', back: 'Back' })
+  expect(page({ optedIn: true, choice: 'sms' })).toMatchObject({ id: 'mfa-setup:PhoneVerificationCode', back: 'Back' })
+  expect(show({ facts: afterPassword })).not.toHaveProperty('back')
+})
+
 describe('a known number (contracts/logto.md §3)', () => {
   const phone = { proven: [{ kind: 'phone' as const, value: '+12125550101' }], profile: { phone: '+12125550101' } }
 

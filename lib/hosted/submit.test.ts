@@ -184,6 +184,15 @@ describe('the end', () => {
     expect(cookies).toContain('sallyport_interaction=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0')
   })
 
+  test('keeps the session although the application cannot be reached again', async () => {
+    scripted(code, done)
+    finished({ oidcUid: 'uid' })
+    door.resume.mockRejectedValue(new AppError('session.not_found'))
+    const response = await post({ code: '482913' })
+    expect(response.headers.get('location')).toBe('/sign-in')
+    expect(response.headers.getSetCookie().join()).toContain('sallyport_session=session-token')
+  })
+
   test('recovery gives no session and no way back into the application', async () => {
     scripted(code, { ...done, rest: { purpose: 'recover', oidcUid: 'uid' } })
     finished({ purpose: 'recover', oidcUid: 'uid', session: null })

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { advance, current } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
-import type { Current } from '@/lib/flows/types'
+import type { Current, Finished } from '@/lib/flows/types'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import { checkOrigin } from '@/lib/http/guards'
 import { abort, resume } from '@/lib/oidc/issue'
@@ -74,8 +74,18 @@ async function finish(ctx: Ctx, c: Current): Promise<Reply> {
   // recovery signs nobody in: its last page still belongs to it
   if (purpose === 'recover') return { to: '/forgot-password', cookies }
   cookies.push(setCookie(cookieNames.interaction(), '', 0))
-  if (oidcUid) return { to: await resume(finished), cookies }
+  if (oidcUid) return { to: await onward(ctx, finished), cookies }
   return { to: withOutcome(c, isOwnPath(returnTo) ? returnTo : '/account/security'), cookies }
+}
+
+/** The person is signed in by now: where the application's request cannot go on, the page says so and offers what can. */
+async function onward(ctx: Ctx, finished: Finished): Promise<string> {
+  try {
+    return await resume(finished)
+  } catch (error) {
+    asRefusal(ctx, error)
+    return '/sign-in'
+  }
 }
 
 /** Settings say what has just been changed. */

@@ -1,3 +1,13 @@
+/** On its own, because the fault page runs in the browser and takes nothing else along. */
+export const faults = {
+  title: 'Something went wrong',
+  lead: 'This is on our side. Try again in a moment.',
+  retry: 'Try again',
+  notFound: "There's nothing here",
+  notFoundLead: 'The address may be mistyped, or the page has moved.',
+  home: 'Go to your account',
+}
+
 /** Every word a hosted page says on its own. Refusals have theirs in `lib/core/errors.ts`, factors in their folders. */
 export const en = {
   language: { tag: 'en', name: 'English' },
@@ -76,7 +86,7 @@ export const en = {
     recover: { title: 'Choose a new password', lead: 'You will sign in with it from now on.', submit: 'Save password' },
     account: { title: 'Choose a new password', lead: 'Other browsers and apps will be signed out.', submit: 'Save password' },
     lockedUntil: (time: string) =>
-      `Your second step uses the same phone or mailbox as this reset, so it can't confirm a sign-in before ${time}.`,
+      `Your second step uses the same phone or mailbox as this reset, so it can't confirm a sign-in until ${time}.`,
   },
   profile: { title: 'A few more details', lead: 'These are needed for your account.' },
   code: {
@@ -214,14 +224,7 @@ export const en = {
       proven: "Thanks. It's you: go ahead.",
     },
   },
-  faults: {
-    title: 'Something went wrong',
-    lead: 'This is on our side. Try again in a moment.',
-    retry: 'Try again',
-    notFound: "There's nothing here",
-    notFoundLead: 'The address may be mistyped, or the page has moved.',
-    home: 'Go to your account',
-  },
+  faults,
 }
 
 export type Words = typeof en

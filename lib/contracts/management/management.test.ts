@@ -47,7 +47,8 @@ describe('sign-in-exp', () => {
   it('guards the connector it needs, with the figures', async () => {
     await inboxes()
     await call('PATCH', '/sign-in-exp', { mfa: { factors: [phone] } })
-    const [sms] = (await call('GET', '/connectors')).body as { id: string }[]
+    const listed = (await call('GET', '/connectors')).body as { id: string; channel: string }[]
+    const sms = listed.find((row) => row.channel === 'sms')
     expect(await call('DELETE', `/connectors/${sms?.id}`)).toMatchObject({
       status: 409,
       body: { code: 'connector.in_use', data: { channel: 'sms', usedBy: [`mfa.${phone}`], activeFactors: 0 } },

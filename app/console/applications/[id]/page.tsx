@@ -1,0 +1,41 @@
+import { listApiKeys, listSecrets } from '@/lib/admin/application-secrets'
+import { getApplication } from '@/lib/admin/applications'
+import { orNotFound, requireConsole } from '@/lib/hosted/console'
+import { callbackFor, snippetsFor } from '@/lib/hosted/console-snippets'
+import { Editable } from '../../editable'
+import { one } from '../../format'
+import { Frame } from '../../frame'
+import { confidential, typeName } from '../types'
+import { Facts } from './facts'
+import { ApiKeys, Secrets } from './secrets'
+import { Addresses, Remove, Tokens } from './settings'
+import { Snippets } from './snippets'
+
+export const metadata = { title: 'Application' }
+
+type Query = Record<string, string | string[] | undefined>
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Query> }
+
+export default async function ApplicationPage({ params, searchParams }: Props) {
+  const { id } = await params
+  const user = await requireConsole('applications.read', `/console/applications/${id}`)
+  const application = await orNotFound(getApplication(user.as, id))
+  const [secrets, keys] = await Promise.all([listSecrets(user.as, id), listApiKeys(user.as, id)])
+  const { name, type, builtIn, oidcClientMetadata: oidc } = application
+  const chosen = one(await searchParams, 'for')
+  const snippets = snippetsFor({ id, type, publicUrl: user.publicUrl, redirectUri: oidc.redirectUris[0] })
+  const back = { href: '/console/applications', label: 'Applications' }
+  return (
+    <Frame user={user} name="application" section="applications" title={name} lead={typeName(type)} back={back}>
+      <Facts id={id} issuer={`${user.publicUrl}/oidc`} />
+      <Snippets applicationId={id} snippets={snippets} chosen={chosen} callback={callbackFor(chosen || snippets[0]?.id)} />
+      <Editable allowed={user.may('applications.write') && !builtIn}>
+        {confidential(type) && <Secrets applicationId={id} secrets={secrets} />}
+        <ApiKeys applicationId={id} keys={keys} />
+        <Addresses application={application} />
+        <Tokens application={application} />
+        <Remove application={application} />
+      </Editable>
+    </Frame>
+  )
+}

@@ -1,0 +1,5 @@
+import { demoSignOut } from '@/lib/hosted/demo'
+
+export const dynamic = 'force-dynamic'
+
+export { demoSignOut as POST }

@@ -1,0 +1,80 @@
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { newId, seal, unseal } from '@/lib/core/crypto'
+import { db, transaction, type Tx } from './client'
+
+export type Algorithm = 'RS256' | 'ES256' | 'ES384'
+export type SigningJwk = JWK & { kid: string; alg: Algorithm; use: 'sig' }
+
+/** Retired keys stay in the JWKS until nothing they signed can still be valid (milliseconds). */
+const overlap = 30 * 86_400_000
+const place = (id: string) => `signing_keys:${id}:sealed`
+
+/** Made outside any transaction: a 2048-bit RSA pair takes a moment. */
+async function makeKey(algorithm: Algorithm, state: 'current' | 'next', now: number) {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 })
+  const id = newId(now)
+  const name = { kid: id, alg: algorithm, use: 'sig' as const }
+  return {
+    id,
+    algorithm,
+    publicJwk: { ...(await exportJWK(publicKey)), ...name } as object,
+    sealed: seal(place(id), JSON.stringify({ ...(await exportJWK(privateKey)), ...name })),
+    state,
+    createdAt: new Date(now),
+  }
+}
+
+const lock = (tx: Tx) => tx.$queryRaw`SELECT pg_advisory_xact_lock(72707371)::text`
+
+/** Makes sure each algorithm has a key that signs and one published ahead of its turn. Safe for instances that start together. */
+export async function ensureSigningKeys(algorithms: Algorithm[], now: number): Promise<void> {
+  const missing = await missingOf(db(), algorithms)
+  if (!missing.length) return
+  const keys = await Promise.all(missing.map(({ algorithm, state }) => makeKey(algorithm, state, now)))
+  await transaction(async (tx) => {
+    await lock(tx)
+    const still = await missingOf(tx, algorithms)
+    const data = keys.filter((key) => still.some((m) => m.algorithm === key.algorithm && m.state === key.state))
+    await tx.signingKey.createMany({ data })
+  })
+}
+
+async function missingOf(tx: Tx, algorithms: Algorithm[]) {
+  const rows = await tx.signingKey.findMany({ where: { state: { in: ['current', 'next'] } }, select: { algorithm: true, state: true } })
+  const wanted = algorithms.flatMap((algorithm) => (['current', 'next'] as const).map((state) => ({ algorithm, state })))
+  return wanted.filter((w) => !rows.some((row) => row.algorithm === w.algorithm && row.state === w.state))
+}
+
+/** Private keys, those that sign first; what is in the JWKS follows from them. */
+export async function signingKeys(): Promise<SigningJwk[]> {
+  const rows = await db().signingKey.findMany({ orderBy: { createdAt: 'asc' } })
+  const order = ['current', 'next', 'retired']
+  return rows
+    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+    .map((row) => JSON.parse(unseal(place(row.id), row.sealed)) as SigningJwk)
+}
+
+/** Public halves, for verifying our own tokens. */
+export async function publicKeys(): Promise<JWK[]> {
+  const rows = await db().signingKey.findMany({ select: { publicJwk: true } })
+  return rows.map((row) => row.publicJwk as JWK)
+}
+
+/** What changes when the set of keys does. */
+export async function signingKeysVersion(): Promise<string> {
+  const rows = await db().signingKey.findMany({ select: { id: true, state: true }, orderBy: { id: 'asc' } })
+  return rows.map((row) => `${row.id}:${row.state}`).join()
+}
+
+/** The next key signs from now on, the old one goes on verifying, a new next is published. Long-retired keys go. */
+export async function rotateSigningKeys(tx: Tx, now: number): Promise<Algorithm[]> {
+  await lock(tx)
+  const rows = await tx.signingKey.findMany({ where: { state: 'next' } })
+  for (const next of rows) {
+    const { algorithm } = next
+    await tx.signingKey.updateMany({ where: { algorithm, state: 'current' }, data: { state: 'retired', retiredAt: new Date(now) } })
+    await tx.signingKey.update({ where: { id: next.id }, data: { state: 'current' } })
+  }
+  await tx.signingKey.deleteMany({ where: { state: 'retired', retiredAt: { lt: new Date(now - overlap) } } })
+  return rows.map((row) => row.algorithm as Algorithm)
+}

@@ -1,0 +1,51 @@
+import type { ClientMetadata } from 'oidc-provider'
+import { config } from '@/lib/db/config'
+
+export type OidcApplication = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof config>>['application']>>>
+
+/** Members of an application that the issuer reads beside the standard client metadata. */
+export const extraClientMetadata = ['third_party', 'require_pkce', 'always_issue_refresh_token', 'logout_without_confirmation', 'cors_origins', 'required_acr', 'api_scopes']
+
+const publicTypes = new Set(['SPA', 'Native'])
+
+/** Secrets that still authenticate: several may be active while one is replaced. */
+export const activeSecrets = (app: OidcApplication, now: number): string[] =>
+  app.secrets.filter((secret) => !secret.expiresAt || Date.parse(secret.expiresAt) > now).map((secret) => secret.value)
+
+/** An application as an OpenID client (OpenID Connect Registration §2). */
+export function clientMetadata(app: OidcApplication, now: number): ClientMetadata {
+  const { metadata } = app
+  const machine = app.type === 'MachineToMachine'
+  const secret = activeSecrets(app, now)[0]
+  const common = {
+    client_id: app.id,
+    client_name: app.name,
+    third_party: app.isThirdParty,
+    require_pkce: publicTypes.has(app.type) || metadata.requirePkce,
+    always_issue_refresh_token: metadata.alwaysIssueRefreshToken,
+    logout_without_confirmation: metadata.logoutWithoutConfirmation,
+    cors_origins: metadata.allowedOrigins,
+    required_acr: metadata.mfa.requiredAcr ?? null,
+    api_scopes: metadata.scopes,
+    id_token_signed_response_alg: metadata.idTokenAlgorithm,
+  }
+  const auth = publicTypes.has(app.type) || !secret ? { token_endpoint_auth_method: 'none' as const } : { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: secret }
+  if (machine) return { ...common, ...auth, grant_types: ['client_credentials'], response_types: [], redirect_uris: [] }
+  return {
+    ...common,
+    ...auth,
+    application_type: app.type === 'Native' ? 'native' : 'web',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: metadata.redirectUris,
+    post_logout_redirect_uris: metadata.postLogoutRedirectUris,
+    ...(metadata.backchannelLogoutUri && { backchannel_logout_uri: metadata.backchannelLogoutUri, backchannel_logout_session_required: true }),
+  }
+}
+
+/** Reads a client for oidc-provider; null for an unknown id, and for a machine without a secret. */
+export async function findClient(id: string): Promise<ClientMetadata | undefined> {
+  const app = await (await config()).application(id)
+  if (!app || (app.type === 'MachineToMachine' && !activeSecrets(app, Date.now()).length)) return undefined
+  return clientMetadata(app, Date.now())
+}

@@ -1,0 +1,112 @@
+import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
+import { cookieNames, setCookie } from '@/lib/core/cookies'
+import { type Ctx, systemCtx } from '@/lib/core/ctx'
+import { clientAddress } from '@/lib/core/client-address'
+import { env } from '@/lib/core/env'
+import { evidenceOf } from '@/lib/flows/kept'
+import { start } from '@/lib/flows/start'
+import type { StartInput } from '@/lib/flows/types'
+
+const { Check, Prompt, base } = interactionPolicy
+
+type Acr = 'mfa' | 'phr'
+/** `aal2` is an alias; what we do not know is nobody's demand. */
+const known = (value: string): Acr | null => (value === 'aal2' || value === 'mfa' ? 'mfa' : value === 'phr' ? 'phr' : null)
+const reaches = (have: string | undefined, want: Acr): boolean => have === 'phr' || have === want
+
+type AcrClaim = { essential?: boolean; value?: string; values?: string[] } | null | undefined
+const acrClaim = (ctx: KoaContextWithOIDC): AcrClaim => ctx.oidc.claims?.id_token?.acr as AcrClaim
+
+/** The assurance this request, or its application, asks for: the first value we know. */
+export function wantedAcr(ctx: KoaContextWithOIDC): { acr: Acr | null; essential: boolean } {
+  const claim = acrClaim(ctx)
+  const asked = [...(claim?.value ? [claim.value] : []), ...(claim?.values ?? []), ...String(ctx.oidc.params?.acr_values ?? '').split(' ')]
+  const required = ctx.oidc.client?.required_acr as Acr | null | undefined
+  const first = asked.map(known).find((acr) => acr !== null) ?? null
+  const acr = required === 'phr' || first === 'phr' ? 'phr' : (required ?? first)
+  return { acr, essential: !!claim?.essential || !!required }
+}
+
+/** Login is asked again for an assurance the session lacks; once answered, honest values are the answer unless it was essential. */
+export const policy = (() => {
+  const prompts = base()
+  const login = prompts.get('login')
+  const consent = prompts.get('consent')
+  if (!login || !consent) throw new Error('oidc-provider has no login or consent prompt')
+  const unmet = (ctx: KoaContextWithOIDC) => {
+    const { acr, essential } = wantedAcr(ctx)
+    if (!acr || reaches(ctx.oidc.session?.acr, acr)) return Check.NO_NEED_TO_PROMPT
+    return ctx.oidc.result?.login && !essential ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT
+  }
+  login.checks.add(new Check('acr_step_up', 'the requested assurance was not reached', 'unmet_authentication_requirements', unmet))
+  // first-party applications never see the consent page; what they ask for is granted in `loadExistingGrant`
+  const asked = consent.checks.get('consent_prompt')
+  consent.checks.remove('consent_prompt')
+  consent.checks.remove('native_client_prompt')
+  consent.checks.add(
+    new Check('third_party_prompt', 'consent was asked for', 'consent_required', (ctx) =>
+      ctx.oidc.client?.third_party && asked ? asked.check(ctx) : Check.NO_NEED_TO_PROMPT,
+    ),
+  )
+  prompts.add(new Prompt({ name: 'create', requestable: true }), 0)
+  return prompts
+})()
+
+/** The context of a provider request: no flow below may tell it from a page's. */
+export function ctxOf(koa: KoaContextWithOIDC): Ctx {
+  const headers = new Headers(Object.entries(koa.req.headers).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v] as [string, string]] : [])))
+  const languages = String(koa.oidc?.params?.ui_locales ?? '').split(' ').filter(Boolean)
+  return systemCtx({ ip: clientAddress(headers), userAgent: headers.get('user-agent'), languages })
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
+
+/** Which first page an application asked for: contracts/logto.md §9, "Honoured". */
+function screenOf(ctx: KoaContextWithOIDC): 'sign-in' | 'register' | 'forgot-password' {
+  const { first_screen: first, interaction_mode: mode, prompt } = ctx.oidc.params ?? {}
+  if (first === 'reset_password') return 'forgot-password'
+  const registers = first === 'register' || first === 'identifier:register' || mode === 'signUp' || String(prompt ?? '').split(' ').includes('create')
+  return registers ? 'register' : 'sign-in'
+}
+
+const purposes = { 'sign-in': 'sign-in', register: 'register', 'forgot-password': 'recover' } as const
+
+/** An existing session that only lacks assurance keeps what it has proven; `prompt=login` and `max_age` repeat everything. */
+function kept(ctx: KoaContextWithOIDC, reasons: string[]): Pick<StartInput, 'userId' | 'evidence'> {
+  const { session } = ctx.oidc
+  if (!session?.accountId || reasons.some((reason) => reason !== 'acr_step_up')) return {}
+  return { userId: session.accountId, evidence: evidenceOf(session.amr ?? [], (session.loginTs ?? 0) * 1000) }
+}
+
+/** Opens our interaction for the provider's, sets its cookie, and says where the person goes. */
+export async function interactionUrl(ctx: KoaContextWithOIDC, interaction: { uid: string; prompt: { name: string; reasons: string[] } }): Promise<string> {
+  const { params, client } = ctx.oidc
+  const consent = interaction.prompt.name === 'consent'
+  const screen = consent ? 'sign-in' : screenOf(ctx)
+  const stepUp = consent ? {} : kept(ctx, interaction.prompt.reasons)
+  const { acr } = wantedAcr(ctx)
+  const hint = text(params?.login_hint) ?? text(params?.identifier)
+  const { token } = await start(ctxOf(ctx), {
+    purpose: consent ? 'consent' : stepUp.userId ? 'sign-in' : purposes[screen],
+    applicationId: client?.clientId ?? 'account',
+    oidcUid: interaction.uid,
+    ...(consent && ctx.oidc.session?.accountId && { userId: ctx.oidc.session.accountId }),
+    ...stepUp,
+    request: {
+      scopes: String(params?.scope ?? '').split(' ').filter(Boolean),
+      screen,
+      locales: String(params?.ui_locales ?? '').split(' ').filter(Boolean),
+      startedAt: restartPath(ctx),
+      ...(acr && { acr }),
+      ...(hint && { loginHint: hint.slice(0, 200) }),
+    },
+  })
+  ctx.res.appendHeader('set-cookie', setCookie(cookieNames.interaction(), token))
+  return `${env().PUBLIC_URL}${consent ? '/consent' : stepUp.userId ? '/challenge' : `/${screen}`}`
+}
+
+/** The request as it came, so that an expired sign-in can start again. */
+function restartPath(ctx: KoaContextWithOIDC): string {
+  const entries = Object.entries(ctx.oidc.params ?? {}).filter((e): e is [string, string] => typeof e[1] === 'string')
+  return `/oidc/auth?${new URLSearchParams(entries)}`
+}
