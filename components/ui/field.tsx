@@ -125,7 +125,10 @@ export function Select({ label, hint, error, beside, describedby, id, className,
   )
 }
 
-type CheckboxProps = { label: string; hint?: string; error?: string; name: string } & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'type'>
+type CheckboxProps = { label: string; hint?: string; error?: string; name: string } & Omit<
+  InputHTMLAttributes<HTMLInputElement>,
+  'name' | 'type'
+>
 
 /** A box to tick; with `role="switch"` it is drawn as a switch. */
 export function Checkbox({ label, hint, error, id, className, role, ...rest }: CheckboxProps) {

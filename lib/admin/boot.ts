@@ -4,7 +4,7 @@ import { env } from '@/lib/core/env'
 import { hashPassword } from '@/lib/core/hash'
 import { countOwners } from '@/lib/db/admin-users'
 import { createAuthenticator } from '@/lib/db/authenticators'
-import { rawConnection, transaction, type Tx } from '@/lib/db/client'
+import { rawConnection, type Tx, transaction } from '@/lib/db/client'
 import { migrate } from '@/lib/db/migrate'
 import { ensureSigningKeys } from '@/lib/db/signing-keys'
 import { createUser } from '@/lib/db/users'
@@ -26,7 +26,8 @@ export async function boot(demo: DemoSeed): Promise<string[]> {
   await migrate(sql).finally(() => sql.close())
   await ensureSigningKeys(['RS256', 'ES256', 'ES384'], ctx.now())
   const { ADMIN_EMAIL, ADMIN_PASSWORD, SEED } = env()
-  const owner = ADMIN_EMAIL && ADMIN_PASSWORD ? { email: ADMIN_EMAIL, hash: await hashPassword(ADMIN_PASSWORD.normalize('NFC')) } : null
+  const owner =
+    ADMIN_EMAIL && ADMIN_PASSWORD ? { email: ADMIN_EMAIL, hash: await hashPassword(ADMIN_PASSWORD.normalize('NFC')) } : null
   const hash = SEED === 'demo' ? await hashPassword(demo.password) : null
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(72707372)::text`
@@ -41,13 +42,22 @@ export async function boot(demo: DemoSeed): Promise<string[]> {
 async function createOwner(tx: Tx, now: number, { email, hash }: { email: string; hash: string }): Promise<void> {
   const id = newId(now)
   await createUser(tx, now, { id, email, role: 'owner' })
-  await createAuthenticator(tx, now, { id: newId(now), userId: id, type: knowledge, data: { hash }, createdVia: 'Admin', verified: true })
+  await createAuthenticator(tx, now, {
+    id: newId(now),
+    userId: id,
+    type: knowledge,
+    data: { hash },
+    createdVia: 'Admin',
+    verified: true,
+  })
 }
 
 async function summary(ctx: Ctx): Promise<string[]> {
   const { PUBLIC_URL, SEED, INBOX, ADMIN_EMAIL, DATABASE_URL, DATA_DIR, APP_ENV } = env()
   const token = await offerSetup(ctx)
-  const console = token ? `${PUBLIC_URL}/console/setup?token=${token}  (one-time link for the first admin, works for a day)` : `${PUBLIC_URL}/console${ADMIN_EMAIL ? `  (${ADMIN_EMAIL})` : ''}`
+  const console = token
+    ? `${PUBLIC_URL}/console/setup?token=${token}  (one-time link for the first admin, works for a day)`
+    : `${PUBLIC_URL}/console${ADMIN_EMAIL ? `  (${ADMIN_EMAIL})` : ''}`
   const lines = [
     ...(SEED === 'demo' ? [['Demo app', `${PUBLIC_URL}/demo  (sms@example.com, correct horse battery staple)`]] : []),
     ['Console', console],
@@ -55,6 +65,9 @@ async function summary(ctx: Ctx): Promise<string[]> {
     ['API docs', `${PUBLIC_URL}/console/api`],
     ['Database', DATABASE_URL ? 'PostgreSQL' : `embedded in ${DATA_DIR} (one process; set DATABASE_URL to run several)`],
   ].map(([name, value]) => `  ${`${name}`.padEnd(10)}${value}`)
-  const warning = APP_ENV === 'production' && !DATABASE_URL ? ['  Warning   the embedded database is one process; production usually wants DATABASE_URL'] : []
+  const warning =
+    APP_ENV === 'production' && !DATABASE_URL
+      ? ['  Warning   the embedded database is one process; production usually wants DATABASE_URL']
+      : []
   return ['', ...lines, ...warning, '']
 }

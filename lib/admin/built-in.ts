@@ -57,7 +57,10 @@ async function ensureApplication(tx: Tx, now: number, { secret, metadata, ...app
   if (same && redirectUris.every((uri) => found.metadata.redirectUris.includes(uri))) return
   const derived = [...secrets, ...found.secrets.filter((s) => s.id !== 'derived')]
   const union = (a: string[], b: string[]) => [...new Set([...a, ...b])]
-  const addresses = { redirectUris: union(redirectUris, found.metadata.redirectUris), postLogoutRedirectUris: union(postLogoutRedirectUris, found.metadata.postLogoutRedirectUris) }
+  const addresses = {
+    redirectUris: union(redirectUris, found.metadata.redirectUris),
+    postLogoutRedirectUris: union(postLogoutRedirectUris, found.metadata.postLogoutRedirectUris),
+  }
   await updateApplication(tx, now, app.id, { secrets: derived, metadata: { ...found.metadata, ...addresses } })
 }
 
@@ -67,6 +70,8 @@ async function ensureInbox(tx: Tx, now: number, channel: 'sms' | 'email'): Promi
   if (await tx.connector.count({ where: { factoryId } })) return
   const at = new Date(now)
   const name = channel === 'sms' ? 'Inbox for text messages' : 'Inbox for email'
-  await tx.connector.create({ data: { id: newId(now), factoryId, channel, name, priority: 1000, config: {}, createdAt: at, updatedAt: at } })
+  await tx.connector.create({
+    data: { id: newId(now), factoryId, channel, name, priority: 1000, config: {}, createdAt: at, updatedAt: at },
+  })
   await raiseConfigVersion(tx)
 }

@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from '@/generated/prisma/client'
-import { env } from '@/lib/core/env'
+import { building, env } from '@/lib/core/env'
 import { lockDirectory } from './lock'
 
 /** One process, one client, one pool: Next loads this module more than once. */
@@ -56,6 +56,7 @@ function pool(): pg.Pool {
 
 /** The database. Flows and verbs never see it: they call this layer's functions with it. */
 export function db(): PrismaClient {
+  if (building()) throw new Error('nothing may open the database while Next builds')
   const store = held()
   store.prisma ??= new PrismaClient({
     adapter: env().DATABASE_URL ? new PrismaPg(pool()) : embedded(),

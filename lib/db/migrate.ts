@@ -11,11 +11,14 @@ const table = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /** Prisma's own advisory lock, so that our start and `prisma migrate deploy` never run together. */
 const lock = 72707369
 
+/** Read at run time from the working directory: not a file for the bundler to follow. */
+const directory = (): string => path.join(/* turbopackIgnore: true */ process.cwd(), 'prisma/migrations')
+
 /**
  * `prisma migrate deploy` on an open connection: same table, checksums and lock, so operators may use either.
  * @returns names of the migrations applied now
  */
-export async function migrate(sql: RawSql, dir = path.join(process.cwd(), 'prisma/migrations')): Promise<string[]> {
+export async function migrate(sql: RawSql, dir = directory()): Promise<string[]> {
   await sql.query('SELECT pg_advisory_lock($1)', [lock])
   try {
     await sql.exec(table)

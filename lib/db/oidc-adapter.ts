@@ -1,6 +1,6 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
-import { hashToken, seal, unseal } from '@/lib/core/crypto'
 import type { OidcModelModel } from '@/generated/prisma/models'
+import { hashToken, seal, unseal } from '@/lib/core/crypto'
 import { db } from './client'
 
 /** Ids that are no secrets: they are named by other rows or by our own code. Everything else is a bearer value and kept as a hash. */
@@ -23,7 +23,11 @@ function opened(type: string, row: OidcModelModel, now: number): AdapterPayload 
   const { sealedJti, successor, ...payload } = row.payload as Stored
   const jti = sealedJti ? unseal(place(type, row.id), sealedJti) : payload.jti
   const inGrace = type === 'RefreshToken' && successor && row.consumedAt && now - row.consumedAt.getTime() < grace
-  return { ...payload, ...(jti && { jti }), ...(row.consumedAt && !inGrace && { consumed: Math.floor(row.consumedAt.getTime() / 1000) }) }
+  return {
+    ...payload,
+    ...(jti && { jti }),
+    ...(row.consumedAt && !inGrace && { consumed: Math.floor(row.consumedAt.getTime() / 1000) }),
+  }
 }
 
 /** Every oidc-provider model in one table. The library makes one of these for each kind of model. */
@@ -35,7 +39,10 @@ export class OidcAdapter implements Adapter {
     if (this.type === 'RefreshToken' && ctx && successors.has(ctx)) return // the parallel refresh has its successor already
     const key = keyOf(this.type, id)
     const { jti, ...rest } = payload
-    const stored = { ...rest, ...(open.has(this.type) ? { jti } : jti && { sealedJti: seal(place(this.type, key), jti) }) } as object
+    const stored = {
+      ...rest,
+      ...(open.has(this.type) ? { jti } : jti && { sealedJti: seal(place(this.type, key), jti) }),
+    } as object
     const data = {
       payload: stored,
       grantId: payload.grantId ?? null,
@@ -45,7 +52,11 @@ export class OidcAdapter implements Adapter {
       clientId: payload.clientId ?? null,
       expiresAt: expiresIn ? new Date(Date.now() + expiresIn * 1000) : null,
     }
-    await db().oidcModel.upsert({ where: { type_id: { type: this.type, id: key } }, create: { id: key, type: this.type, ...data }, update: data })
+    await db().oidcModel.upsert({
+      where: { type_id: { type: this.type, id: key } },
+      create: { id: key, type: this.type, ...data },
+      update: data,
+    })
     if (this.type === 'RefreshToken') await rememberSuccessor(id)
   }
 
@@ -68,7 +79,10 @@ export class OidcAdapter implements Adapter {
   async consume(id: string): Promise<void> {
     const key = keyOf(this.type, id)
     const now = new Date()
-    const { count } = await db().oidcModel.updateMany({ where: { type: this.type, id: key, consumedAt: null }, data: { consumedAt: now } })
+    const { count } = await db().oidcModel.updateMany({
+      where: { type: this.type, id: key, consumedAt: null },
+      data: { consumedAt: now },
+    })
     if (count === 1) return
     const successor = this.type === 'RefreshToken' ? await successorOf(key, now.getTime()) : null
     const ctx = here()
@@ -99,7 +113,8 @@ async function rememberSuccessor(id: string): Promise<void> {
   if (!rotated) return
   const key = hashToken(rotated.jti)
   const successor = JSON.stringify({ successor: seal(place('successor', key), id) })
-  await db().$executeRaw`UPDATE oidc_models SET payload = payload || ${successor}::jsonb WHERE type = 'RefreshToken' AND id = ${key}`
+  await db()
+    .$executeRaw`UPDATE oidc_models SET payload = payload || ${successor}::jsonb WHERE type = 'RefreshToken' AND id = ${key}`
 }
 
 /** The successor of a token rotated moments ago, waiting a little for the winner to write it; null once the grace is over. */

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { newId, seal, unseal } from '@/lib/core/crypto'
-import { db, transaction, type Tx } from './client'
+import { db, type Tx, transaction } from './client'
 
 export type Algorithm = 'RS256' | 'ES256' | 'ES384'
 export type SigningJwk = JWK & { kid: string; alg: Algorithm; use: 'sig' }
@@ -40,7 +40,10 @@ export async function ensureSigningKeys(algorithms: Algorithm[], now: number): P
 }
 
 async function missingOf(tx: Tx, algorithms: Algorithm[]) {
-  const rows = await tx.signingKey.findMany({ where: { state: { in: ['current', 'next'] } }, select: { algorithm: true, state: true } })
+  const rows = await tx.signingKey.findMany({
+    where: { state: { in: ['current', 'next'] } },
+    select: { algorithm: true, state: true },
+  })
   const wanted = algorithms.flatMap((algorithm) => (['current', 'next'] as const).map((state) => ({ algorithm, state })))
   return wanted.filter((w) => !rows.some((row) => row.algorithm === w.algorithm && row.state === w.state))
 }
@@ -72,7 +75,10 @@ export async function rotateSigningKeys(tx: Tx, now: number): Promise<Algorithm[
   const rows = await tx.signingKey.findMany({ where: { state: 'next' } })
   for (const next of rows) {
     const { algorithm } = next
-    await tx.signingKey.updateMany({ where: { algorithm, state: 'current' }, data: { state: 'retired', retiredAt: new Date(now) } })
+    await tx.signingKey.updateMany({
+      where: { algorithm, state: 'current' },
+      data: { state: 'retired', retiredAt: new Date(now) },
+    })
     await tx.signingKey.update({ where: { id: next.id }, data: { state: 'current' } })
   }
   await tx.signingKey.deleteMany({ where: { state: 'retired', retiredAt: { lt: new Date(now - overlap) } } })

@@ -23,7 +23,8 @@ export function authOptions(): NextAuthOptions {
         name: 'Sallyport',
         type: 'oauth',
         issuer,
-        authorization: { url: `${issuer}/auth`, params: { scope: 'openid email profile' } },
+        // `sid` ties the console to the session behind it, so that ending that one ends this one
+        authorization: { url: `${issuer}/auth`, params: { scope: 'openid email profile', claims: '{"id_token":{"sid":null}}' } },
         token: `${inside}/token`,
         userinfo: `${inside}/me`,
         jwks_endpoint: `${inside}/jwks`,
@@ -40,7 +41,14 @@ export function authOptions(): NextAuthOptions {
         const now = Math.floor(Date.now() / 1000)
         if (account) {
           const claims = profile as Claims | undefined
-          return { sub: account.providerAccountId, acr: claims?.acr, sid: claims?.sid, idToken: account.id_token, began: now, seen: now }
+          return {
+            sub: account.providerAccountId,
+            acr: claims?.acr,
+            sid: claims?.sid,
+            idToken: account.id_token,
+            began: now,
+            seen: now,
+          }
         }
         const over = now - Number(token.began ?? 0) > seconds.absolute || now - Number(token.seen ?? 0) > seconds.idle
         return over ? {} : { ...token, seen: now }

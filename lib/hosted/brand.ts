@@ -1,3 +1,4 @@
+import { building } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
 import { hostedSettings } from '@/lib/flows/branding'
 import { words } from '@/lib/i18n'
@@ -63,6 +64,8 @@ export type Look = {
 /** How every page looks. Looks never keep a page from being shown: with the settings out of reach it is the plain one. */
 export async function look(): Promise<Look> {
   const t = words([])
+  const plain = { name: 'Sallyport', logoUrl: '', colors: {}, legalTitle: t.brand.footer, legal: [] }
+  if (building()) return plain
   try {
     const { branding } = await hostedSettings()
     const help = branding.supportUrl || (branding.supportEmail && `mailto:${branding.supportEmail}`)
@@ -80,6 +83,6 @@ export async function look(): Promise<Look> {
     }
   } catch (error) {
     log().error({ err: error }, 'the branding could not be read')
-    return { name: 'Sallyport', logoUrl: '', colors: {}, legalTitle: t.brand.footer, legal: [] }
+    return plain
   }
 }

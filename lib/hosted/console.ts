@@ -27,7 +27,7 @@ const strong = ['mfa', 'phr']
 /** Where a stranger signs in, and comes back from. @param path own path */
 export function signInPath(path: string, stepUp = false): string {
   const query = new URLSearchParams({ callbackUrl: path, ...(stepUp && { acr_values: 'mfa' }) })
-  return `/api/auth/signin/sallyport?${query}`
+  return `/console/sign-in?${query}`
 }
 
 /**

@@ -20,7 +20,8 @@ const lives = 3600
 export type DemoSession = { claims: JWTPayload; idToken: string }
 type Waiting = { state: string; nonce: string; verifier: string }
 
-const kept = (name: string, value: unknown, maxAge: number): string => setCookie(name, seal(`cookie:${name}`, JSON.stringify(value)), maxAge)
+const kept = (name: string, value: unknown, maxAge: number): string =>
+  setCookie(name, seal(`cookie:${name}`, JSON.stringify(value)), maxAge)
 
 function opened<T>(cookie: string | null, name: string): T | null {
   const value = readCookie(cookie, name)
@@ -87,7 +88,11 @@ async function exchanged(code: string, { verifier, nonce }: Waiting): Promise<De
   const answer = (await response.json()) as { id_token?: string; error?: string }
   if (!answer.id_token) throw new Error(`the token endpoint answered ${response.status} ${answer.error ?? ''}`)
   const keys = createRemoteJWKSet(new URL(loopback('/oidc/jwks')))
-  const { payload } = await jwtVerify(answer.id_token, keys, { issuer: issuer(), audience: clientId, requiredClaims: ['exp', 'iat'] })
+  const { payload } = await jwtVerify(answer.id_token, keys, {
+    issuer: issuer(),
+    audience: clientId,
+    requiredClaims: ['exp', 'iat'],
+  })
   if (payload.nonce !== nonce) throw new Error('the nonce of the ID token is not ours')
   return { claims: payload, idToken: answer.id_token }
 }

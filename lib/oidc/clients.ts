@@ -4,7 +4,15 @@ import { config } from '@/lib/db/config'
 export type OidcApplication = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof config>>['application']>>>
 
 /** Members of an application that the issuer reads beside the standard client metadata. */
-export const extraClientMetadata = ['third_party', 'require_pkce', 'always_issue_refresh_token', 'logout_without_confirmation', 'cors_origins', 'required_acr', 'api_scopes']
+export const extraClientMetadata = [
+  'third_party',
+  'require_pkce',
+  'always_issue_refresh_token',
+  'logout_without_confirmation',
+  'cors_origins',
+  'required_acr',
+  'api_scopes',
+]
 
 const publicTypes = new Set(['SPA', 'Native'])
 
@@ -29,7 +37,10 @@ export function clientMetadata(app: OidcApplication, now: number): ClientMetadat
     api_scopes: metadata.scopes,
     id_token_signed_response_alg: metadata.idTokenAlgorithm,
   }
-  const auth = publicTypes.has(app.type) || !secret ? { token_endpoint_auth_method: 'none' as const } : { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: secret }
+  const auth =
+    publicTypes.has(app.type) || !secret
+      ? { token_endpoint_auth_method: 'none' as const }
+      : { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: secret }
   if (machine) return { ...common, ...auth, grant_types: ['client_credentials'], response_types: [], redirect_uris: [] }
   return {
     ...common,
@@ -39,7 +50,10 @@ export function clientMetadata(app: OidcApplication, now: number): ClientMetadat
     response_types: ['code'],
     redirect_uris: metadata.redirectUris,
     post_logout_redirect_uris: metadata.postLogoutRedirectUris,
-    ...(metadata.backchannelLogoutUri && { backchannel_logout_uri: metadata.backchannelLogoutUri, backchannel_logout_session_required: true }),
+    ...(metadata.backchannelLogoutUri && {
+      backchannel_logout_uri: metadata.backchannelLogoutUri,
+      backchannel_logout_session_required: true,
+    }),
   }
 }
 

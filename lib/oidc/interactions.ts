@@ -1,7 +1,7 @@
-import { type KoaContextWithOIDC, interactionPolicy } from 'oidc-provider'
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { clientAddress } from '@/lib/core/client-address'
 import { cookieNames, setCookie } from '@/lib/core/cookies'
 import { type Ctx, systemCtx } from '@/lib/core/ctx'
-import { clientAddress } from '@/lib/core/client-address'
 import { env } from '@/lib/core/env'
 import { evidenceOf } from '@/lib/flows/kept'
 import { start } from '@/lib/flows/start'
@@ -20,7 +20,11 @@ const acrClaim = (ctx: KoaContextWithOIDC): AcrClaim => ctx.oidc.claims?.id_toke
 /** The assurance this request, or its application, asks for: the first value we know. */
 export function wantedAcr(ctx: KoaContextWithOIDC): { acr: Acr | null; essential: boolean } {
   const claim = acrClaim(ctx)
-  const asked = [...(claim?.value ? [claim.value] : []), ...(claim?.values ?? []), ...String(ctx.oidc.params?.acr_values ?? '').split(' ')]
+  const asked = [
+    ...(claim?.value ? [claim.value] : []),
+    ...(claim?.values ?? []),
+    ...String(ctx.oidc.params?.acr_values ?? '').split(' '),
+  ]
   const required = ctx.oidc.client?.required_acr as Acr | null | undefined
   const first = asked.map(known).find((acr) => acr !== null) ?? null
   const acr = required === 'phr' || first === 'phr' ? 'phr' : (required ?? first)
@@ -38,7 +42,9 @@ export const policy = (() => {
     if (!acr || reaches(ctx.oidc.session?.acr, acr)) return Check.NO_NEED_TO_PROMPT
     return ctx.oidc.result?.login && !essential ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT
   }
-  login.checks.add(new Check('acr_step_up', 'the requested assurance was not reached', 'unmet_authentication_requirements', unmet))
+  login.checks.add(
+    new Check('acr_step_up', 'the requested assurance was not reached', 'unmet_authentication_requirements', unmet),
+  )
   // first-party applications never see the consent page; what they ask for is granted in `loadExistingGrant`
   const asked = consent.checks.get('consent_prompt')
   consent.checks.remove('consent_prompt')
@@ -54,8 +60,12 @@ export const policy = (() => {
 
 /** The context of a provider request: no flow below may tell it from a page's. */
 export function ctxOf(koa: KoaContextWithOIDC): Ctx {
-  const headers = new Headers(Object.entries(koa.req.headers).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v] as [string, string]] : [])))
-  const languages = String(koa.oidc?.params?.ui_locales ?? '').split(' ').filter(Boolean)
+  const headers = new Headers(
+    Object.entries(koa.req.headers).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v] as [string, string]] : [])),
+  )
+  const languages = String(koa.oidc?.params?.ui_locales ?? '')
+    .split(' ')
+    .filter(Boolean)
   return systemCtx({ ip: clientAddress(headers), userAgent: headers.get('user-agent'), languages })
 }
 
@@ -65,7 +75,13 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 function screenOf(ctx: KoaContextWithOIDC): 'sign-in' | 'register' | 'forgot-password' {
   const { first_screen: first, interaction_mode: mode, prompt } = ctx.oidc.params ?? {}
   if (first === 'reset_password') return 'forgot-password'
-  const registers = first === 'register' || first === 'identifier:register' || mode === 'signUp' || String(prompt ?? '').split(' ').includes('create')
+  const registers =
+    first === 'register' ||
+    first === 'identifier:register' ||
+    mode === 'signUp' ||
+    String(prompt ?? '')
+      .split(' ')
+      .includes('create')
   return registers ? 'register' : 'sign-in'
 }
 
@@ -79,7 +95,10 @@ function kept(ctx: KoaContextWithOIDC, reasons: string[]): Pick<StartInput, 'use
 }
 
 /** Opens our interaction for the provider's, sets its cookie, and says where the person goes. */
-export async function interactionUrl(ctx: KoaContextWithOIDC, interaction: { uid: string; prompt: { name: string; reasons: string[] } }): Promise<string> {
+export async function interactionUrl(
+  ctx: KoaContextWithOIDC,
+  interaction: { uid: string; prompt: { name: string; reasons: string[] } },
+): Promise<string> {
   const { params, client } = ctx.oidc
   const consent = interaction.prompt.name === 'consent'
   const screen = consent ? 'sign-in' : screenOf(ctx)
@@ -93,9 +112,13 @@ export async function interactionUrl(ctx: KoaContextWithOIDC, interaction: { uid
     ...(consent && ctx.oidc.session?.accountId && { userId: ctx.oidc.session.accountId }),
     ...stepUp,
     request: {
-      scopes: String(params?.scope ?? '').split(' ').filter(Boolean),
+      scopes: String(params?.scope ?? '')
+        .split(' ')
+        .filter(Boolean),
       screen,
-      locales: String(params?.ui_locales ?? '').split(' ').filter(Boolean),
+      locales: String(params?.ui_locales ?? '')
+        .split(' ')
+        .filter(Boolean),
       startedAt: restartPath(ctx),
       ...(acr && { acr }),
       ...(hint && { loginHint: hint.slice(0, 200) }),

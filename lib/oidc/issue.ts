@@ -21,7 +21,9 @@ async function settle(uid: string, result: Outcome): Promise<string | null> {
 export async function resume(finished: Finished): Promise<string> {
   const { oidcUid, session, userId, consent, request } = finished
   if (!oidcUid) throw new AppError('session.not_found')
-  const result = consent ? { consent: { grantId: await grantOf(oidcUid, userId, consent.scopes) } } : session && loginResult(userId, session)
+  const result = consent
+    ? { consent: { grantId: await grantOf(oidcUid, userId, consent.scopes) } }
+    : session && loginResult(userId, session)
   const onward = result && (await settle(oidcUid, result))
   if (onward) return onward
   if (request.startedAt) return request.startedAt
@@ -43,13 +45,21 @@ async function grantOf(uid: string, accountId: string, scopes: string[]): Promis
   const existing = interaction.grantId ? await issuer.Grant.find(interaction.grantId) : undefined
   const grant = existing ?? new issuer.Grant({ accountId, clientId: String(interaction.params.client_id) })
   grant.addOIDCScope(scopes.join(' '))
-  const { details } = interaction.prompt as { details: { missingOIDCClaims?: string[]; missingResourceScopes?: Record<string, string[]> } }
+  const { details } = interaction.prompt as {
+    details: { missingOIDCClaims?: string[]; missingResourceScopes?: Record<string, string[]> }
+  }
   if (details.missingOIDCClaims) grant.addOIDCClaims(details.missingOIDCClaims)
-  for (const [resource, list] of Object.entries(details.missingResourceScopes ?? {})) grant.addResourceScope(resource, list.join(' '))
+  for (const [resource, list] of Object.entries(details.missingResourceScopes ?? {}))
+    grant.addResourceScope(resource, list.join(' '))
   return grant.save()
 }
 
 /** The person gave up, or cannot go on: the application hears the OAuth error. */
 export async function abort(uid: string, error: 'access_denied' | 'unmet_authentication_requirements'): Promise<string> {
-  return (await settle(uid, { error, error_description: error === 'access_denied' ? 'the person declined' : 'the requested assurance cannot be reached' })) ?? '/sign-in'
+  return (
+    (await settle(uid, {
+      error,
+      error_description: error === 'access_denied' ? 'the person declined' : 'the requested assurance cannot be reached',
+    })) ?? '/sign-in'
+  )
 }

@@ -1,5 +1,5 @@
-import type { KoaContextWithOIDC } from 'oidc-provider'
 import { createHash } from 'node:crypto'
+import type { KoaContextWithOIDC } from 'oidc-provider'
 import { config } from '@/lib/db/config'
 
 const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
@@ -10,7 +10,10 @@ const hash = createHash('sha256').update(submitNow).digest('base64')
 async function page(ctx: KoaContextWithOIDC, title: string, body: string): Promise<void> {
   const { branding } = (await config()).experience
   ctx.type = 'html'
-  ctx.set('Content-Security-Policy', `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`)
+  ctx.set(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
+  )
   ctx.set('Cache-Control', 'no-store')
   ctx.body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${escape(title)} · ${escape(branding.productName)}</title><style>
@@ -37,7 +40,11 @@ ${form.replace('</form>', '<button data-action="sign-out" name="logout" value="y
 }
 
 export const loggedOut = (ctx: KoaContextWithOIDC): Promise<void> =>
-  page(ctx, 'Signed out', '<main data-step="done"><h1>You are signed out.</h1><p>You can close this page.</p><a class="button" href="/sign-in">Sign in</a></main>')
+  page(
+    ctx,
+    'Signed out',
+    '<main data-step="done"><h1>You are signed out.</h1><p>You can close this page.</p><a class="button" href="/sign-in">Sign in</a></main>',
+  )
 
 /** An authorization request that cannot be sent back to its application: said plainly, with the OAuth code for its developer. */
 export async function showError(ctx: KoaContextWithOIDC, out: { error: string; error_description?: string }): Promise<void> {
@@ -48,6 +55,12 @@ export async function showError(ctx: KoaContextWithOIDC, out: { error: string; e
   }
   const gone = out.error === 'invalid_request' && /session|interaction/i.test(out.error_description ?? '')
   const title = gone ? 'Your sign-in timed out.' : "This sign-in link doesn't work."
-  const words = gone ? 'Nothing was lost. Go back to the app and sign in again.' : 'The app sent a request that we cannot accept. Go back to it and try again.'
-  await page(ctx, title, `<main data-step="expired" data-error="${escape(out.error)}"><h1>${title}</h1><p>${words}</p><p><small>${escape(out.error)}: ${escape(out.error_description ?? '')}</small></p><a class="button" href="/sign-in">Sign in</a></main>`)
+  const words = gone
+    ? 'Nothing was lost. Go back to the app and sign in again.'
+    : 'The app sent a request that we cannot accept. Go back to it and try again.'
+  await page(
+    ctx,
+    title,
+    `<main data-step="expired" data-error="${escape(out.error)}"><h1>${title}</h1><p>${words}</p><p><small>${escape(out.error)}: ${escape(out.error_description ?? '')}</small></p><a class="button" href="/sign-in">Sign in</a></main>`,
+  )
 }

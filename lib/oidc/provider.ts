@@ -1,7 +1,7 @@
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
-import { fetchOutbound } from '@/lib/core/fetch-outbound'
 import { derivedSecrets, equal } from '@/lib/core/crypto'
 import { env } from '@/lib/core/env'
+import { fetchOutbound } from '@/lib/core/fetch-outbound'
 import { log } from '@/lib/core/log'
 import { transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
@@ -30,7 +30,8 @@ class Adapter extends OidcAdapter {
 /** `organization_id` at the token endpoint asks for something we do not have: said before any token is used up. */
 function refuseOrganizations(): void {
   const ctx = Provider.ctx
-  if (ctx?.oidc.route === 'token' && ctx.oidc.body?.organization_id) throw new errors.InvalidRequest('organizations are not supported')
+  if (ctx?.oidc.route === 'token' && ctx.oidc.body?.organization_id)
+    throw new errors.InvalidRequest('organizations are not supported')
 }
 
 const pick = (client: unknown, name: string): unknown => (client as Record<string, unknown> | undefined)?.[name]
@@ -73,11 +74,15 @@ function configuration(keys: SigningJwk[]): Configuration {
     loadExistingGrant,
     expiresWithSession: async () => false,
     pkce: { required: (_ctx, client) => pick(client, 'require_pkce') !== false },
-    clientBasedCORS: (_ctx, origin, client) => corsAllowed(origin, [...(client.redirectUris ?? [])], (pick(client, 'cors_origins') as string[]) ?? []),
+    clientBasedCORS: (_ctx, origin, client) =>
+      corsAllowed(origin, [...(client.redirectUris ?? [])], (pick(client, 'cors_origins') as string[]) ?? []),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId,
+      },
       revocation: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
@@ -104,7 +109,11 @@ function nameError(ctx: KoaContextWithOIDC): void {
   const body = ctx.body as { error?: string; error_description?: string; code?: string } | undefined
   if (!body || typeof body !== 'object' || typeof body.error !== 'string') return
   const organizations = body.error_description === 'organizations are not supported'
-  ctx.body = { ...body, code: organizations ? 'oidc.organizations_not_supported' : `oidc.${body.error}`, message: body.error_description ?? body.error }
+  ctx.body = {
+    ...body,
+    code: organizations ? 'oidc.organizations_not_supported' : `oidc.${body.error}`,
+    message: body.error_description ?? body.error,
+  }
 }
 
 /** After the provider: what it did is told to our own rows. */
@@ -125,7 +134,9 @@ function follow(provider: Provider): void {
     if (uid) endOurs(uid).catch((error) => log().error({ err: error }, 'a session could not be ended with its provider session'))
   })
   provider.on('server_error', (_ctx, error) => log().error({ err: error }, 'the OpenID provider failed'))
-  provider.on('backchannel.error', (_ctx, error, client) => log().warn({ err: error, client: client.clientId }, 'back-channel logout failed'))
+  provider.on('backchannel.error', (_ctx, error, client) =>
+    log().warn({ err: error, client: client.clientId }, 'back-channel logout failed'),
+  )
 }
 
 const endOurs = (uid: string) =>

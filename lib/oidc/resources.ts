@@ -12,5 +12,11 @@ export const organizationsResource = 'urn:logto:resource:organizations'
 export function resourceServer(resource: string, client: Client): ResourceServer {
   if (resource !== managementResource()) throw new errors.InvalidTarget()
   const scopes = (client.api_scopes as string[] | undefined) ?? []
-  return { scope: scopes.join(' '), audience: resource, accessTokenFormat: 'jwt', accessTokenTTL: limits.access, jwt: { sign: { alg: 'ES256' } } }
+  return {
+    scope: scopes.join(' '),
+    audience: resource,
+    accessTokenFormat: 'jwt',
+    accessTokenTTL: limits.access,
+    jwt: { sign: { alg: 'ES256' } },
+  }
 }

@@ -29,7 +29,11 @@ export function rotateRefreshToken(ctx: KoaContextWithOIDC): boolean {
 }
 
 /** `offline_access` is in the scope only when consent was prompted for; an application may be set to get one always. */
-export async function issueRefreshToken(_ctx: KoaContextWithOIDC, client: Client, code: { scopes: Set<string> }): Promise<boolean> {
+export async function issueRefreshToken(
+  _ctx: KoaContextWithOIDC,
+  client: Client,
+  code: { scopes: Set<string> },
+): Promise<boolean> {
   return client.grantTypeAllowed('refresh_token') && (code.scopes.has('offline_access') || !!client.always_issue_refresh_token)
 }
 
@@ -42,7 +46,8 @@ export async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   if (client.third_party) return existing
   const grant = existing ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope(String(params?.scope ?? 'openid'))
-  for (const resource of Object.keys(ctx.oidc.resourceServers ?? {})) grant.addResourceScope(resource, String(params?.scope ?? ''))
+  for (const resource of Object.keys(ctx.oidc.resourceServers ?? {}))
+    grant.addResourceScope(resource, String(params?.scope ?? ''))
   grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
   await grant.save()
   return grant
