@@ -49,6 +49,8 @@ export default defineConfig({
       ADMIN_PASSWORD: 'correct horse battery staple',
       SEED: 'demo',
       LOG_LEVEL: 'warn',
+      // tests come from many network addresses: limits per address are part of what is tested
+      TRUST_PROXY: '1',
     },
   },
 })

@@ -1,4 +1,4 @@
-import { createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
+import { createPerson, freshAddresses, freshNetwork, messages, moveClock, newestCode, settings } from './support/instance'
 import { expect, picture, test } from './support/test'
 
 async function signedIn(hosted: import('./support/test').Hosted) {
@@ -42,7 +42,10 @@ test('the last factor stays under a mandatory policy; with two, one can go @nojs
 
 test('a changed password signs the other browsers out @nojs', async ({ hosted, page, browser }) => {
   const person = await signedIn(hosted)
-  const elsewhere = await browser.newContext({ javaScriptEnabled: test.info().project.use.javaScriptEnabled ?? true })
+  const elsewhere = await browser.newContext({
+    javaScriptEnabled: test.info().project.use.javaScriptEnabled ?? true,
+    extraHTTPHeaders: { 'x-forwarded-for': freshNetwork() },
+  })
   const { Hosted } = await import('./support/test')
   const other = new Hosted(await elsewhere.newPage(), hosted.party)
   const request = await other.open()

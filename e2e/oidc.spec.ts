@@ -90,7 +90,6 @@ test('consent is asked of third-party applications, and kept', async ({ hosted, 
   const party = await relyingParty({ name: 'Elsewhere', isThirdParty: true })
   const person = await createPerson()
   const request = await party.begin()
-  await page.route('http://localhost:3999/**', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Elsewhere</h1>' }))
   await page.goto(String(request.url))
   await hosted.signIn(person)
   await hosted.at('consent')

@@ -1,4 +1,4 @@
-import { createPerson, messages, newestCode, settings } from './support/instance'
+import { createPerson, freshNetwork, messages, newestCode, settings } from './support/instance'
 import { expect, test } from './support/test'
 
 /** contracts/logto.md §3, existing people at sign-in. "Codes sent" are counted at the inbox. */
@@ -15,7 +15,10 @@ test('S14, then F1: sets up a phone after the password, and is asked for it next
   const first = await hosted.arrives(request)
   expect(first).toMatchObject({ amr: ['pwd', 'sms', 'mfa'], acr: 'mfa' })
 
-  const context = await browser.newContext({ javaScriptEnabled: test.info().project.use.javaScriptEnabled ?? true })
+  const context = await browser.newContext({
+    javaScriptEnabled: test.info().project.use.javaScriptEnabled ?? true,
+    extraHTTPHeaders: { 'x-forwarded-for': freshNetwork() },
+  })
   const again = new (hosted.constructor as typeof import('./support/test').Hosted)(await context.newPage(), hosted.party)
   const second = await again.open()
   await again.signIn(person)

@@ -53,13 +53,23 @@ export async function newestCode(to: string, count = 1, usageType?: string): Pro
 }
 
 let sequence = Math.floor(Date.now() / 10) % 1_000_000
-const unique = () => (sequence += 1)
+const unique = () => {
+  sequence += 1
+  return sequence
+}
 
-/** Addresses nobody else in this run uses. */
+/** Addresses nobody else in this run uses; each phone in an exchange of its own, so that limits per number range never meet. */
 export function freshAddresses(): { email: string; phone: string } {
   const n = unique()
-  return { email: `person-${n}-${process.pid}@example.com`, phone: `+1212${String(2_000_000 + (n % 7_999_999))}` }
+  const exchange = 220 + (n % 770)
+  return {
+    email: `person-${n}-${process.pid}@example.com`,
+    phone: `+1212${exchange % 100 === 11 ? exchange + 1 : exchange}${String(n % 10_000).padStart(4, '0')}`,
+  }
 }
+
+/** A caller of its own for limits per network address; the instance trusts one proxy hop. */
+export const freshNetwork = (): string => `198.18.${Math.floor(unique() / 250) % 250}.${(sequence % 250) + 1}`
 
 export type Person = { id: string; email: string; phone: string; password: string }
 

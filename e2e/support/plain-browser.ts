@@ -1,10 +1,11 @@
-import { base } from './instance'
+import { base, freshNetwork } from './instance'
 
 export type Page = { url: URL; status: number; html: string }
 
 /** The least a browser can be: cookies, links, plain forms, no scripts. What works here works with JavaScript off. */
 export function plainBrowser() {
   const jar = new Map<string, string>()
+  const network = { 'x-forwarded-for': freshNetwork() }
   const keep = (response: Response) => {
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';')
@@ -20,7 +21,11 @@ export function plainBrowser() {
     for (let hop = 0; hop < 15; hop++) {
       if (target.origin !== new URL(base).origin) return { url: target, status: 0, html: '' }
       const cookie = [...jar].map(([k, v]) => `${k}=${v}`).join('; ')
-      const response = await fetch(target, { ...request, redirect: 'manual', headers: { ...request.headers, cookie } })
+      const response = await fetch(target, {
+        ...request,
+        redirect: 'manual',
+        headers: { ...network, ...request.headers, cookie },
+      })
       keep(response)
       const location = response.headers.get('location')
       if (!location || response.status < 300 || response.status > 399)

@@ -1,5 +1,6 @@
+import { createServer, type Server } from 'node:http'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
-import { demoPassword, moveClock, type Person, settings } from './instance'
+import { demoPassword, freshNetwork, moveClock, type Person, settings } from './instance'
 import { type RelyingParty, relyingParty } from './relying-party'
 
 export { expect } from '@playwright/test'
@@ -13,9 +14,6 @@ export class Hosted {
 
   /** Opens the application's sign-in; its own pages answer with a plain word. */
   async open(parameters: Record<string, string> = {}) {
-    await this.page.route('http://localhost:3999/**', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<title>App</title><h1>Orders app</h1>' }),
-    )
     const request = await this.party.begin(parameters)
     await this.page.goto(String(request.url))
     return request
@@ -66,7 +64,24 @@ export class Hosted {
 
 let shared: Promise<RelyingParty> | undefined
 
-export const test = base.extend<{ hosted: Hosted }>({
+export const test = base.extend<{ hosted: Hosted }, { application: Server }>({
+  /** The application's own pages: a plain word at its redirect addresses. */
+  application: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      const server = createServer((_request, response) =>
+        response.setHeader('content-type', 'text/html').end('<title>Orders</title><h1>Orders app</h1>'),
+      )
+      await new Promise<void>((resolve) => server.listen(3999, resolve))
+      await use(server)
+      server.close()
+    },
+    { scope: 'worker', auto: true },
+  ],
+  context: async ({ context }, use) => {
+    await context.setExtraHTTPHeaders({ 'x-forwarded-for': freshNetwork() })
+    await use(context)
+  },
   hosted: async ({ page }, use) => {
     await settings()
     await moveClock(0)

@@ -79,6 +79,12 @@ describe('auto-enrollment', () => {
     const optional = aPolicy({ policy: 'PromptAtSignInAndSignUp' })
     expect(toAutoEnroll(signedIn(), known, optional)).toEqual([])
     expect(next(signedIn(), known, optional)).toMatchObject({ reason: 'suggested', allowed: [{ known: { proven: true } }] })
+    const bound = (createdVia: 'Interaction' | 'SignInAutoEnroll') => [
+      { id: 'b', type: 'sms' as const, data: {}, createdVia, at: now, label: '+1***0101', address: phone },
+    ]
+    expect(next(signedIn({ bound: bound('Interaction') }), known, optional).step).toBe('done')
+    expect(next(signedIn({ bound: bound('Interaction') }), known, aPolicy()).step).toBe('choose-factor')
+    expect(next(signedIn({ bound: bound('SignInAutoEnroll') }), known, aPolicy()).step).toBe('choose-factor')
   })
 
   it('suggests another once, when all were enrolled for the person (S5, S6)', () => {
@@ -86,6 +92,7 @@ describe('auto-enrollment', () => {
     const two = aPolicy({ factors: ['sms', 'email'] })
     const passed = signedIn({ evidence: [pwd, { factor: 'sms', authenticatorId: 'sms-1', at: now }] })
     expect(next(passed, aPerson({ rows }), two)).toMatchObject({ step: 'enroll', reason: 'another', skippable: true })
+    expect(next(passed, aPerson({ rows }), two)).not.toHaveProperty('factor')
     expect(next(passed, aPerson({ rows, suggestionSkipped: true }), two).step).toBe('done')
     expect(next(passed, aPerson({ rows: [aRow('sms')] }), two).step).toBe('done')
   })

@@ -70,7 +70,8 @@ function prefill(i: Interaction, s: Subject, p: Policy, factor: FactorType): Add
 function setUp(i: Interaction, options: EnrollOption[], rest: Omit<Extract<Step, { step: 'enroll' }>, 'step' | 'allowed'>): Step {
   const current = running(i)
   const open = options.filter((o) => !o.bound || rest.reason === 'wanted')
-  const factor = rest.factor ?? i.facts.choice ?? (open.length === 1 ? open[0]?.factor : undefined)
+  const alone = rest.reason !== 'another' && open.length === 1 ? open[0]?.factor : undefined
+  const factor = rest.factor ?? i.facts.choice ?? alone
   return {
     step: 'enroll',
     allowed: options,

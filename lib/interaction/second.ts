@@ -1,4 +1,5 @@
 import { assurance } from './assurance'
+import { mfaSkippable } from './enroll'
 import { answering } from './first'
 import { allRows, asOptions, byPreference, coolingOff, gateRows, passedGate, reaches, running, sharesChannel } from './rows'
 import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
@@ -11,9 +12,13 @@ export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
   const { acr } = assurance(i.facts.evidence, p)
   if (acr === 'phr') return false
   if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !strong(gateRows(i, s, p), p).length)) return false
-  if (!gateRows(i, s, p).length) return false
+  if (!standing(i, s, p).length) return false
   return !s.trusted || !p.trustedDevice.enabled || !reaches(acr, p.requiredAcr)
 }
+
+/** One click on a known address where it is optional (S12) asks for no code in the same sign-in; where it is required it does (S11). */
+const standing = (i: Interaction, s: Subject, p: Policy): Row[] =>
+  gateRows(i, s, p).filter((row) => !row.bound || row.createdVia === 'SignInAutoEnroll' || !mfaSkippable(s, p))
 
 const strong = (rows: Row[], p: Policy): Row[] =>
   rows.filter((row) => p.factors[row.type].strength > 1 || p.mfa.emailSatisfiesAcr)
