@@ -1,14 +1,15 @@
-import { demoPassword, seedDemo } from '@/prisma/seed'
 import { boot } from '@/lib/admin/boot'
 import { noticesSent } from '@/lib/admin/notify'
 import { managementMounts } from '@/lib/contracts/management'
 import { log } from '@/lib/core/log'
-import { closeDb } from '@/lib/db/client'
 import { sealAudit } from '@/lib/db/audit'
+import { closeDb } from '@/lib/db/client'
+import { rotateDueKeys } from '@/lib/db/signing-keys'
 import { sweep } from '@/lib/db/sweep'
-import { messagesUnderway } from '@/lib/flows/advance'
+import { messagesUnderway } from '@/lib/flows/underway'
 import { registerConsole } from '@/lib/hosted/console'
 import { oidcHandler } from '@/lib/oidc/bridge'
+import { demoPassword, seedDemo } from '@/prisma/seed'
 
 /** What the server in front of Next takes from the application's own module graph. */
 type Published = {
@@ -18,7 +19,7 @@ type Published = {
   drain: () => Promise<void>
 }
 
-const every = { seal: 2_000, sweep: 60_000 }
+const every = { seal: 2_000, sweep: 60_000, rotate: 3_600_000 }
 const timers: NodeJS.Timeout[] = []
 
 function repeat(name: string, ms: number, work: () => Promise<unknown>): void {
@@ -37,6 +38,7 @@ async function open(): Promise<{ summary: string[] }> {
   registerConsole()
   repeat('sealing the audit log', every.seal, () => sealAudit())
   repeat('sweeping', every.sweep, sweep)
+  repeat('rotating signing keys', every.rotate, () => rotateDueKeys(Date.now()))
   return { summary }
 }
 

@@ -102,10 +102,11 @@ test('session.invalid_credentials: same words for a stranger, the address kept, 
   expect(seen[0]?.replace(/Ref \S+/, '')).toBe(seen[1]?.replace(/Ref \S+/, ''))
 })
 
-test('a carrier that fails leaves the person a way on, and the earlier code good @nojs', async ({ hosted }) => {
+test('a carrier that fails leaves the person a way on, and the earlier code good @nojs', async ({ hosted, page }) => {
   const { person, request, code } = await atChallenge(hosted)
   await api('PUT', '/api/dev/behavior', { channel: 'sms', mode: 'fail', times: 1 })
   await moveClock(31)
+  await page.reload()
   await hosted.action('resend').click()
   await hosted.refused('connector.general')
   await hosted.code(code)

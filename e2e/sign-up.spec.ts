@@ -50,7 +50,7 @@ test('S4: a phone proven at sign-up is the second factor at once; exactly one me
   await hosted.code(await newestCode(phone))
   await hosted.send('continue', { newPassword: password })
   await hosted.arrives(request)
-  expect(await messages(phone)).toHaveLength(1)
+  await expect.poll(() => messages(phone)).toHaveLength(1)
   await hosted.page.context().clearCookies()
   await hosted.open()
   await hosted.send('continue', { identifier: phone, password })

@@ -7,6 +7,7 @@ import { finishLogin } from './finish'
 import { readSession, type Session } from './session'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, later, newestCode, password, settings, type TestPerson } from './testing'
+import { messagesUnderway } from './underway'
 
 let database: TestDb
 beforeAll(async () => {
@@ -55,6 +56,7 @@ it('asks for a fresh proof ten minutes after sign-in, by the strongest factor', 
   }
   await removeFactor(aCtx(), renewed, person.mailbox!)
   expect((await accountOverview(aCtx(), renewed)).factors.map((f) => f.id)).toEqual([person.sms])
+  await messagesUnderway()
   expect((await arrived(person.email)).map((m) => m.usageType)).toContain('FactorRemovedNotice')
 })
 
@@ -107,6 +109,7 @@ it('adds a factor with a code to the new address, and tells the person', async (
   await advance(ctx, token, { do: 'answer', answer: { code: await newestCode('spare@example.com') } })
   await finishLogin(ctx, token)
   expect((await accountOverview(ctx, session)).factors).toHaveLength(2)
+  await messagesUnderway()
   expect((await arrived(person.email)).map((m) => m.usageType)).toContain('FactorAddedNotice')
 })
 

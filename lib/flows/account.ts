@@ -14,6 +14,7 @@ import { limits } from '@/lib/policy/limits'
 import { resolvePolicy } from '@/lib/policy/resolve'
 import { deviceLabel } from './device'
 import { notify } from './notices'
+import { later } from './underway'
 
 export type AccountFactor = {
   id: string
@@ -135,7 +136,8 @@ export async function removeFactor(ctx: Ctx, session: Session, id: string): Prom
     })
     return { person: found.person, row: removed }
   })
-  await notify(ctx, person.user, 'FactorRemovedNotice', { factorLabel: `${factors[row.type].title} ${row.masked}` }, row.address)
+  const label = { factorLabel: `${factors[row.type].title} ${row.masked}` }
+  later(ctx, notify(ctx, person.user, 'FactorRemovedNotice', label, row.address && { removed: row.address }))
 }
 
 /** The factor asked for first from now on. Needs no proof: it weakens nothing. @throws entity.not_found */

@@ -10,6 +10,7 @@ import { commands } from './commands'
 import { settle } from './settle'
 import { load, mustLoad, type State, stepOf, withFacts } from './state'
 import type { Command, Current } from './types'
+import { later } from './underway'
 
 /** A refusal that leaves a trace: it is a value until the trace is committed. */
 export type Refused = { refused: AppError; state: State }
@@ -59,21 +60,14 @@ async function save(ctx: Ctx, s: State): Promise<State> {
   return { ...s, read: saved, interaction: saved }
 }
 
-/** Messages that nobody waits for still finish before the process ends. */
-const underway = new Set<Promise<unknown>>()
-export const messagesUnderway = (): Promise<unknown> => Promise.allSettled(underway)
-
 async function send(ctx: Ctx, s: State): Promise<State> {
   for (const { delivery, wait, undo } of s.effects.sends) {
-    const sending = deliver(ctx, delivery)
     if (!wait) {
-      const quiet = sending.catch((error) => log().warn({ err: error, requestId: ctx.requestId }, 'a message could not be sent'))
-      underway.add(quiet)
-      quiet.finally(() => underway.delete(quiet))
+      later(ctx, deliver(ctx, delivery))
       continue
     }
     try {
-      await sending
+      await deliver(ctx, delivery)
     } catch (error) {
       if (undo && !mayHaveArrived(error)) await takeBack(ctx, s, undo)
       throw error

@@ -18,6 +18,7 @@ import { deviceLabel } from './device'
 import { notify } from './notices'
 import { entry, eventOf, mustLoad, type State, stepOf } from './state'
 import type { Finished } from './types'
+import { later } from './underway'
 
 /**
  * The one way to a session. Ends an interaction whose step is `done`, in one transaction: person, factors, audit, session; exactly
@@ -54,7 +55,7 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
   }).catch((error: unknown) => {
     throw taken(error) ?? error
   })
-  if (user) await tell(ctx, s, user)
+  if (user) later(ctx, tell(ctx, s, user))
   return {
     purpose: i.purpose,
     userId,
@@ -196,7 +197,13 @@ async function tell(ctx: Ctx, s: State, user: UserRow): Promise<void> {
   if (facts.newPassword && purpose !== 'register') await notify(ctx, user, 'PasswordChangedNotice')
   if (purpose === 'register') return
   for (const b of facts.bound)
-    await notify(ctx, user, 'FactorAddedNotice', { factorLabel: `${factors[b.type].title} ${b.label}` })
+    await notify(
+      ctx,
+      user,
+      'FactorAddedNotice',
+      { factorLabel: `${factors[b.type].title} ${b.label}` },
+      { ...(b.address && { added: b.address }) },
+    )
 }
 
 /** Somebody else took the identifier meanwhile. Said only now, after its address was proven. */

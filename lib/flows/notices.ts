@@ -4,11 +4,13 @@ import { maskEmail, maskPhone } from '@/lib/core/mask'
 import { db } from '@/lib/db/client'
 import { take } from '@/lib/db/limits'
 import type { UserRow } from '@/lib/db/users'
+import type { Address } from '@/lib/interaction/types'
 import { type Delivery, deliver } from '@/lib/messages/deliver'
 import { deviceLabel } from './device'
 import type { Effects, State } from './state'
 
 type Reachable = Pick<UserRow, 'id' | 'email' | 'emailVerifiedAt' | 'phone' | 'phoneVerifiedAt' | 'name' | 'username' | 'locale'>
+type About = { added?: Address; removed?: Address }
 const perDay = { count: 10, window: 86400 }
 
 /** Told by mail: somebody tried to sign up with an address that has an account. The one who tried sees the ordinary code page. */
@@ -29,8 +31,8 @@ export function accountExists(s: State, owner: UserRow): Effects['sends'][number
   }
 }
 
-/** Where a notice goes: the proven mailbox, else the proven phone, and any address that was just removed. */
-function targets(user: Reachable, removed?: { kind: 'email' | 'phone'; value: string }): Pick<Delivery, 'kind' | 'to'>[] {
+/** Where a notice goes: the proven mailbox, else the proven phone, but not the address it is about; and one that was just removed. */
+function targets(user: Reachable, { added, removed }: About): Pick<Delivery, 'kind' | 'to'>[] {
   const home: Pick<Delivery, 'kind' | 'to'>[] =
     user.email && user.emailVerifiedAt
       ? [{ kind: 'email', to: user.email }]
@@ -38,7 +40,7 @@ function targets(user: Reachable, removed?: { kind: 'email' | 'phone'; value: st
         ? [{ kind: 'phone', to: user.phone }]
         : []
   const gone = removed && !home.some((h) => h.to === removed.value) ? [{ kind: removed.kind, to: removed.value }] : []
-  return [...home, ...gone]
+  return [...home.filter((h) => h.to !== added?.value), ...gone]
 }
 
 /** Tells a person what happened to their account: at most ten a day, and a failure never blocks what they did. */
@@ -47,7 +49,7 @@ export async function notify(
   user: Reachable,
   usageType: string,
   variables: Record<string, string> = {},
-  removed?: { kind: 'email' | 'phone'; value: string },
+  addresses: About = {},
 ): Promise<void> {
   try {
     const [counted] = await take(db(), ctx.now(), [{ key: `notices:${user.id}`, ...perDay }])
@@ -57,7 +59,7 @@ export async function notify(
       time: `${new Date(ctx.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
       ...variables,
     }
-    for (const target of targets(user, removed))
+    for (const target of targets(user, addresses))
       await deliver(ctx, {
         ...target,
         usageType,

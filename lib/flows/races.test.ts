@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabaseUrl } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
-import { advance, messagesUnderway } from './advance'
+import { advance } from './advance'
 import { finishLogin } from './finish'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, later, newestCode, password, settings, wrongCode } from './testing'
+import { messagesUnderway } from './underway'
 
 /** Fifty at once, on real PostgreSQL: the embedded database has one connection and would hide them. */
 describe.skipIf(!testDatabaseUrl())('fifty in parallel', () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
-import { advance, messagesUnderway } from './advance'
+import { advance } from './advance'
 import { finishLogin } from './finish'
 import { readSession } from './session'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, later, newestCode, password, settings } from './testing'
+import { messagesUnderway } from './underway'
 
 let database: TestDb
 beforeAll(async () => {
@@ -44,6 +45,7 @@ it('changes the password, ends every session, and never signs in', async () => {
   expect(await readSession(before.ctx, session?.token)).toBeNull()
   await expect(signIn(person.email, password)).rejects.toMatchObject({ code: 'session.invalid_credentials' })
   expect((await signIn(person.email, fresh)).step.step).toBe('done')
+  await messagesUnderway()
   expect((await arrived(person.email)).map((m) => m.usageType)).toContain('PasswordChangedNotice')
 })
 

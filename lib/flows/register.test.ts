@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
-import { advance, messagesUnderway } from './advance'
+import { advance } from './advance'
 import { finishLogin } from './finish'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, newestCode, password, settings, wrongCode } from './testing'
+import { messagesUnderway } from './underway'
 
 let database: TestDb
 beforeAll(async () => {
