@@ -23,6 +23,7 @@ test('Back, reload and a second tab always show where the sign-in is @nojs', asy
   await hosted.signIn(person)
   await hosted.at('mfa-setup:PhoneVerificationCode')
   await page.goBack()
+  await hosted.at('mfa-setup:PhoneVerificationCode')
   await page.reload()
   await hosted.at('mfa-setup:PhoneVerificationCode')
   const tab = await context.newPage()

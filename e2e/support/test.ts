@@ -42,12 +42,8 @@ export class Hosted {
     await this.action(action).click()
   }
 
-  async code(code: string) {
-    // typing the last digit may already send the form where JavaScript runs
-    await this.page.locator('main [name="code"]').fill(code)
-    await this.action('continue')
-      .click({ timeout: 2000 })
-      .catch(() => undefined)
+  code(code: string) {
+    return this.send('continue', { code })
   }
 
   signIn(person: Pick<Person, 'email'> & { password?: string }) {

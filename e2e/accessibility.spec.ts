@@ -1,0 +1,79 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { createPerson, freshAddresses, newestCode, settings } from './support/instance'
+import { expect, test } from './support/test'
+
+/** WCAG 2.2 AA on every kind of hosted page, light and dark, at phone width: no serious finding. */
+async function clean(page: Page, name: string) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze()
+    const serious = violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${name}, ${colorScheme}: ${v.id} ${v.nodes[0]?.html}`)
+    expect(serious).toEqual([])
+    await page.screenshot({
+      path: `test-results/screenshots/${name}-${page.viewportSize()?.width}-${colorScheme}.png`,
+      fullPage: true,
+    })
+  }
+}
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+]) {
+  test(`every hosted page at ${viewport.width} px`, async ({ hosted, page }) => {
+    await page.setViewportSize(viewport)
+    await settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode'] } })
+    const person = await createPerson()
+    await hosted.open()
+    await clean(page, 'sign-in')
+    await hosted.signIn({ email: person.email, password: 'not the password' })
+    await hosted.refused('session.invalid_credentials')
+    await clean(page, 'sign-in-refused')
+    await hosted.signIn(person)
+    await hosted.at('mfa-setup-list')
+    await clean(page, 'setup-list')
+    await page.locator('[data-factor="PhoneVerificationCode"]').first().click()
+    await hosted.at('mfa-setup:PhoneVerificationCode')
+    await clean(page, 'setup-phone')
+    await hosted.send('continue', { phone: person.phone })
+    const code = await newestCode(person.phone)
+    await clean(page, 'setup-code')
+    await hosted.code(code === '000000' ? '111111' : '000000')
+    await hosted.refused('verification_code.code_mismatch')
+    await clean(page, 'setup-code-refused')
+    await hosted.code(code)
+    await page.waitForURL('http://localhost:3999/**')
+    await page.goto('/account/security')
+    await clean(page, 'security')
+    await page.locator('[data-action="remove"]').first().click()
+    await clean(page, 'security-remove')
+    await page.context().clearCookies()
+    await hosted.open()
+    await hosted.signIn(person)
+    await hosted.at('mfa-verify:PhoneVerificationCode')
+    await clean(page, 'challenge')
+    await page.context().clearCookies()
+    await page.goto('/challenge')
+    await clean(page, 'expired')
+    for (const path of ['/register', '/forgot-password']) {
+      await page.context().clearCookies()
+      await page.goto(path)
+      await clean(page, path.slice(1))
+    }
+    const { email } = freshAddresses()
+    await page.context().clearCookies()
+    await page.goto('/register')
+    await hosted.send('continue', { identifier: email })
+    await hosted.at('code')
+    await hosted.code(await newestCode(email))
+    await hosted.at('new-password')
+    await clean(page, 'new-password')
+    await page.goto('/demo')
+    await clean(page, 'demo')
+  })
+}
