@@ -26,6 +26,7 @@ for (const viewport of [
   { width: 1280, height: 800 },
 ]) {
   test(`every hosted page at ${viewport.width} px`, async ({ hosted, page }) => {
+    test.setTimeout(90_000)
     await page.setViewportSize(viewport)
     await settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode'] } })
     const person = await createPerson()

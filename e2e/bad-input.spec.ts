@@ -42,7 +42,7 @@ test('forms from elsewhere are refused', async () => {
   const response = await fetch(`${base}/submit`, {
     method: 'POST',
     body: new URLSearchParams({ action: 'continue' }),
-    headers: { origin: 'https://evil.example' },
+    headers: { origin: 'https://evil.example', cookie: 'sallyport_interaction=x' },
     redirect: 'manual',
   })
   expect(response.status).toBe(403)

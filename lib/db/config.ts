@@ -31,6 +31,9 @@ export type Config = {
 const epoch = 'config'
 const experienceKey = 'sign-in-experience'
 
+/** What an application id may look like (contracts/logto.md §9); nothing else reaches the database. */
+const applicationId = /^[\w-]{1,64}$/
+
 const store = globalThis as typeof globalThis & { sallyportConfig?: Config }
 
 /** Reads the version alone: one indexed row. */
@@ -54,21 +57,19 @@ async function load(version: number): Promise<Config> {
     db().connector.findMany({ orderBy: [{ priority: 'asc' }, { id: 'asc' }] }),
     db().template.findMany(),
   ])
-  const applications = new Map<string, Promise<Application | null>>()
+  const applications = new Map<string, Application>()
   return {
     version,
     experience: signInExperience.parse(setting?.value ?? {}),
     connectors: connectors as unknown as ConnectorRow[],
     templates: templates as unknown as TemplateRow[],
-    application(id) {
-      const cached =
-        applications.get(id) ??
-        db()
-          .application.findUnique({ where: { id } })
-          .then((row) => (row ? parseApplication(row) : null))
-      applications.set(id, cached)
-      cached.catch(() => applications.delete(id))
-      return cached
+    async application(id) {
+      const cached = applications.get(id)
+      if (cached || !applicationId.test(id)) return cached ?? null
+      const row = await db().application.findUnique({ where: { id } })
+      // what does not exist is not remembered: strangers may ask for any number of ids
+      if (row) applications.set(id, parseApplication(row))
+      return applications.get(id) ?? null
     },
   }
 }
