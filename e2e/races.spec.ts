@@ -3,6 +3,7 @@ import {
   base,
   createPerson,
   freshAddresses,
+  managementKey,
   messages,
   moveClock,
   newestCode,
@@ -28,6 +29,8 @@ test.beforeAll(async () => {
     APP_ENV: 'evaluation',
     SECRET_KEY: 'e2e-secret-key-of-at-least-32-characters',
     LOG_LEVEL: 'warn',
+    BOOTSTRAP_API_KEY: managementKey,
+    TRUST_PROXY: '1',
     SEED: 'demo',
   }
   instance = spawn('node', ['server.mjs'], { env, stdio: 'ignore' })
@@ -100,7 +103,7 @@ test('a resend fifty times: one message', async () => {
   await moveClock(31)
   await fetch(`${second}/api/dev/clock`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer e2e-bootstrap-key-of-at-least-32-characters' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${managementKey}` },
     body: '{"offsetSeconds":31}',
   })
   const answers = await fifty(browser, page, 'resend', {})
@@ -109,7 +112,7 @@ test('a resend fifty times: one message', async () => {
   await moveClock(0)
   await fetch(`${second}/api/dev/clock`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer e2e-bootstrap-key-of-at-least-32-characters' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${managementKey}` },
     body: '{"offsetSeconds":0}',
   })
 })

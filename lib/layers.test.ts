@@ -35,6 +35,12 @@ const otherRoutes: Record<string, string> = {
   'app/(hosted)/account/submit/route.ts': 'a signed-in person, from our own pages',
   'app/oidc/[...path]/route.ts': 'anyone',
   'app/api/auth/[...nextauth]/route.ts': 'anyone',
+  'app/console/sign-in/route.ts': 'anyone: it only leads to the sign-in page',
+  'app/demo/start/route.ts': 'anyone',
+  'app/demo/callback/route.ts': 'the browser that began, by its state',
+  'app/demo/sign-out/route.ts': 'anyone, from our own pages',
+  'app/.well-known/openid-configuration/route.ts': 'anyone',
+  'app/.well-known/change-password/route.ts': 'anyone',
 }
 
 const makers = ['route', 'mount']

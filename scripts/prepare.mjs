@@ -15,6 +15,7 @@ const buildInputs = [
   'lib',
   'public',
   'prisma/schema.prisma',
+  'prisma/seed.ts',
   'instrumentation.ts',
   'instrumentation-node.ts',
   'next.config.ts',

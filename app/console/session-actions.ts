@@ -2,15 +2,13 @@
 
 import { redirect } from 'next/navigation'
 import { setUpOwner } from '@/lib/admin/owner'
-import { revokeSession } from '@/lib/flows/session'
-import { dropConsoleToken } from '@/lib/hosted/console'
+import { leaveConsole } from '@/lib/hosted/console'
 import { action } from '@/lib/hosted/console-action'
 import { textOf } from '@/lib/hosted/console-form'
 
 /** Ends the console's session here and the sign-in behind it everywhere. */
 export const signOut = action({ caller: 'anyone' }, async ({ ctx }) => {
-  const token = await dropConsoleToken()
-  if (token?.sessionId) await revokeSession(ctx, { id: token.sessionId, userId: token.userId })
+  await leaveConsole(ctx)
   redirect('/console')
 })
 

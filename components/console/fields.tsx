@@ -7,16 +7,20 @@ import { useForm } from './action-form'
 
 /** The last typed text of a control, else what is stored. */
 function useControl(name: string, stored: string | undefined) {
-  const { state } = useForm()
+  const { state, prefix } = useForm()
   const typed = state.ok === false ? state.values?.[name] : undefined
-  return { error: state.fields?.[name], value: (typeof typed === 'string' ? typed : undefined) ?? stored }
+  return {
+    id: `${prefix}-${name}`,
+    error: state.fields?.[name],
+    value: (typeof typed === 'string' ? typed : undefined) ?? stored,
+  }
 }
 
 type TextProps = ComponentProps<typeof Field> & { value?: string }
 
 export function TextField({ value, ...rest }: TextProps) {
   const control = useControl(rest.name, value)
-  return <Field {...rest} error={control.error} defaultValue={control.value} />
+  return <Field id={control.id} {...rest} error={control.error} defaultValue={control.value} />
 }
 
 type AreaProps = { name: string; label: string; hint?: string; value?: string; mono?: boolean; beside?: ReactNode } & Omit<
@@ -26,7 +30,7 @@ type AreaProps = { name: string; label: string; hint?: string; value?: string; m
 
 export function TextArea({ label, hint, value, mono, beside, ...rest }: AreaProps) {
   const control = useControl(rest.name, value)
-  const id = rest.id ?? `field-${rest.name}`
+  const id = rest.id ?? control.id
   return (
     <Labeled id={id} label={label} hint={hint} error={control.error} beside={beside}>
       <textarea
@@ -50,7 +54,7 @@ export function SelectField({ value, options, ...rest }: SelectProps) {
   const control = useControl(rest.name, value)
   return (
     // a select keeps what it first showed unless it is a new one
-    <Select key={control.value} {...rest} error={control.error} defaultValue={control.value}>
+    <Select key={control.value} id={control.id} {...rest} error={control.error} defaultValue={control.value}>
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}
@@ -69,10 +73,11 @@ type BoxProps = Omit<ComponentProps<typeof Checkbox>, 'value' | 'error'> & {
 
 /** A box to tick, or a switch. Several with one name make a list. */
 export function Box({ checked = false, at, ...rest }: BoxProps) {
-  const { state } = useForm()
+  const { state, prefix } = useForm()
   const typed = state.ok === false ? (state.values?.[rest.name] ?? []) : undefined
   const ticked = typed === undefined ? checked : rest.value ? [typed].flat().includes(rest.value) : typed.length > 0
-  return <Checkbox key={String(ticked)} {...rest} error={state.fields?.[at ?? rest.name]} defaultChecked={ticked} />
+  const id = [prefix, rest.name, rest.value].filter(Boolean).join('-')
+  return <Checkbox key={String(ticked)} id={id} {...rest} error={state.fields?.[at ?? rest.name]} defaultChecked={ticked} />
 }
 
 type RadioProps = { name: string; legend: string; value: string; options: (Option & { hint?: string; disabled?: boolean })[] }
@@ -81,7 +86,7 @@ type RadioProps = { name: string; legend: string; value: string; options: (Optio
 export function Radios({ name, legend, value, options }: RadioProps) {
   const control = useControl(name, value)
   return (
-    <fieldset className="grid gap-1" aria-describedby={control.error && `${name}-error`}>
+    <fieldset className="grid gap-1" aria-describedby={control.error && `${control.id}-error`}>
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
       {options.map((option) => (
         <label
@@ -103,14 +108,15 @@ export function Radios({ name, legend, value, options }: RadioProps) {
           </span>
         </label>
       ))}
-      <ControlError id={name} error={control.error} />
+      <ControlError id={control.id} error={control.error} />
     </fieldset>
   )
 }
 
 /** The error of a group that has no single control. */
 export function GroupError({ name }: { name: string }) {
-  return <ControlError id={name} error={useForm().state.fields?.[name]} />
+  const { state, prefix } = useForm()
+  return <ControlError id={`${prefix}-${name}`} error={state.fields?.[name]} />
 }
 
 /** Sends the form; steps back while it is on its way. */

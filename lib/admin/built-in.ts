@@ -22,7 +22,8 @@ function builtIns(demo: boolean): BuiltIn[] {
       redirectUris: [`${PUBLIC_URL}/api/auth/callback/sallyport`],
       postLogoutRedirectUris: [`${PUBLIC_URL}/console`],
       logoutWithoutConfirmation: true,
-      mfa: { policy: 'Mandatory', requiredAcr: 'mfa' },
+      // no `requiredAcr`: before the first carrier is connected nobody could reach it, and the console is where one is connected
+      mfa: { policy: 'Mandatory' },
     },
   }
   const account: BuiltIn = { id: 'account', name: 'Account', type: 'FirstParty', builtIn: true, metadata: {} }
@@ -41,7 +42,8 @@ function builtIns(demo: boolean): BuiltIn[] {
 export async function ensureBuiltIns(tx: Tx, ctx: Ctx, demo: boolean): Promise<void> {
   for (const app of builtIns(demo)) await ensureApplication(tx, ctx.now(), app)
   if (env().INBOX) for (const channel of ['sms', 'email'] as const) await ensureInbox(tx, ctx.now(), channel)
-  if (env().BOOTSTRAP_API_KEY) await putBootstrapKey(tx, ctx.now(), env().BOOTSTRAP_API_KEY!)
+  // also when it is gone from the environment: then it must not open anything any more
+  await putBootstrapKey(tx, ctx.now(), env().BOOTSTRAP_API_KEY)
 }
 
 async function ensureApplication(tx: Tx, now: number, { secret, metadata, ...app }: BuiltIn): Promise<void> {

@@ -27,7 +27,7 @@ export async function overview({ ctx, actor }: As): Promise<Overview> {
     activity,
     progress: {
       application: activity.applications > 0,
-      signIn: activity.signIns > 0,
+      signIn: activity.tried,
       branding: productName !== 'Sallyport' || logoUrl !== '',
       carrier: live.some((row) => !connectorById(row.factoryId)?.inbox),
       mfa: settings.mfa.factors.length > 0,

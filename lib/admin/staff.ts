@@ -1,9 +1,10 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { db } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
-import { sessionById } from '@/lib/db/sessions'
+import { sessionById, touchSession } from '@/lib/db/sessions'
 import { personById } from '@/lib/db/users'
 import { factors, isFactorType } from '@/lib/factors'
+import { limits } from '@/lib/policy/limits'
 import { type Actor, isRole } from './roles'
 import { type UserView, userView } from './user-view'
 
@@ -16,16 +17,19 @@ export type Staff = {
 
 /**
  * Whether somebody who once signed in may still use the console: the role and the session are read now, not when it began.
- * @param sessionId id of our session, when the caller knows it
- * @returns `gone` when the session was ended or its person suspended or removed, `stranger` for a person without a console role
+ * @param sessionId id of our session
+ * @returns `gone` when the session ended or was idle for too long, or its person is suspended or removed; `stranger` for a person without a console role
  */
-export async function staffOf(ctx: Ctx, userId: string, sessionId?: string): Promise<Staff | 'gone' | 'stranger'> {
+export async function staffOf(ctx: Ctx, userId: string, sessionId: string): Promise<Staff | 'gone' | 'stranger'> {
   const [person, session, settings] = await Promise.all([
     personById(db(), userId),
-    sessionId ? sessionById(db(), sessionId, ctx.now()) : undefined,
+    sessionById(db(), sessionId, ctx.now()),
     config(),
   ])
-  if (!person || person.user.suspendedAt || session === null || (session && session.userId !== userId)) return 'gone'
+  if (!person || person.user.suspendedAt || session?.userId !== userId) return 'gone'
+  const idle = ctx.now() - session.lastSeenAt
+  if (idle > limits.session.idle * 1000) return 'gone'
+  if (idle > 60_000) await touchSession(session.id, ctx.now())
   const { user, authenticators } = person
   if (!user.role || !isRole(user.role)) return 'stranger'
   const { emailSatisfiesAcr, factors: on } = settings.experience.mfa

@@ -1,4 +1,4 @@
-import { db } from './client'
+import { db, type Tx, transaction } from './client'
 
 /**
  * Our session behind the `sid` that an ID token carried for one client; null when either ended.
@@ -10,4 +10,38 @@ export async function sessionIdOfSid(userId: string, clientId: string, sid: stri
     WHERE m.type = 'Session' AND m.account_id = ${userId} AND m.payload #>> ARRAY['authorizations', ${clientId}, 'sid'] = ${sid}
       AND s.revoked_at IS NULL ORDER BY s.auth_time DESC LIMIT 1`
   return row?.id ?? null
+}
+
+export type OidcSession = { id: string; userId: string; lastSeenAt: number; authTime: number }
+
+/** Our live session behind the provider's; null when it ended. */
+export async function sessionOfUid(uid: string, now: number): Promise<OidcSession | null> {
+  const row = await db().session.findFirst({
+    where: { oidcUid: uid, revokedAt: null, expiresAt: { gt: new Date(now) }, user: { suspendedAt: null } },
+    orderBy: { authTime: 'desc' },
+  })
+  if (!row) return null
+  return { id: row.id, userId: row.userId, lastSeenAt: row.lastSeenAt.getTime(), authTime: row.authTime.getTime() }
+}
+
+/** The provider's session now belongs to this one of ours; the one it belonged to before a new sign-in in the same browser is over. */
+export async function adoptSession(id: string, uid: string, now: number): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.session.updateMany({
+      where: { oidcUid: uid, revokedAt: null, id: { not: id } },
+      data: { revokedAt: new Date(now) },
+    })
+    await tx.session.updateMany({ where: { id, revokedAt: null }, data: { oidcUid: uid } })
+  })
+}
+
+export type EndedSession = { uid: string; userId: string; grantIds: string[] }
+
+/** Ends a provider session for good: ours behind it, the grants it named, and every token that was issued in it. */
+export async function endOidcSession(tx: Tx, now: number, { uid, userId, grantIds }: EndedSession): Promise<void> {
+  await tx.session.updateMany({ where: { oidcUid: uid, revokedAt: null }, data: { revokedAt: new Date(now) } })
+  await tx.oidcModel.deleteMany({
+    where: { OR: [{ grantId: { in: grantIds } }, { type: 'Grant', id: { in: grantIds } }, { type: 'Session', uid }] },
+  })
+  await tx.$executeRaw`DELETE FROM oidc_models WHERE account_id = ${userId} AND payload ->> 'sessionUid' = ${uid}`
 }

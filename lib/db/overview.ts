@@ -9,6 +9,8 @@ export type Activity = {
   messages: { channel: string; total: number; failed: number }[]
   /** applications that are not ours */
   applications: number
+  /** somebody without a console role ever signed in */
+  tried: boolean
 }
 
 /** What happened since then, in numbers. @param since milliseconds @param second factor types that may be a second step */
@@ -26,6 +28,7 @@ export async function activitySince(tx: Tx, since: number, second: string[]): Pr
   const channels = [...new Set(sent.map((row) => row.channel))].sort()
   const sum = (channel: string, failed: boolean) =>
     sent.filter((row) => row.channel === channel && (!failed || row.status === 'failed')).reduce((n, row) => n + row._count, 0)
+  const tried = (await tx.user.count({ where: { role: null, lastSignInAt: { not: null } } })) > 0
   const messages = channels.map((channel) => ({ channel, total: sum(channel, false), failed: sum(channel, true) }))
-  return { users, protectedUsers, signIns, failures, messages, applications }
+  return { users, protectedUsers, signIns, failures, messages, applications, tried }
 }

@@ -69,11 +69,6 @@ export async function markProven(tx: Tx, id: string, now: number): Promise<void>
   await tx.session.updateMany({ where: { id, revokedAt: null }, data: { provenAt: new Date(now) } })
 }
 
-/** The provider's session that belongs to ours. */
-export async function linkOidcSession(id: string, oidcUid: string): Promise<void> {
-  await db().session.updateMany({ where: { id }, data: { oidcUid } })
-}
-
 /**
  * Ends sessions and every token that hangs on them: the provider's session, its grants, and all models of those grants.
  * @param which one session, or all of a person (but one)

@@ -7,6 +7,8 @@ export type SigningJwk = JWK & { kid: string; alg: Algorithm; use: 'sig' }
 
 /** Retired keys stay in the JWKS until nothing they signed can still be valid (milliseconds). */
 const overlap = 30 * 86_400_000
+/** How long a key signs before the next one takes over (milliseconds). */
+const keyLife = 180 * 86_400_000
 const place = (id: string) => `signing_keys:${id}:sealed`
 
 /** Made outside any transaction: a 2048-bit RSA pair takes a moment. */
@@ -57,12 +59,6 @@ export async function signingKeys(): Promise<SigningJwk[]> {
     .map((row) => JSON.parse(unseal(place(row.id), row.sealed)) as SigningJwk)
 }
 
-/** Public halves, for verifying our own tokens. */
-export async function publicKeys(): Promise<JWK[]> {
-  const rows = await db().signingKey.findMany({ select: { publicJwk: true } })
-  return rows.map((row) => row.publicJwk as JWK)
-}
-
 /** What changes when the set of keys does. */
 export async function signingKeysVersion(): Promise<string> {
   const rows = await db().signingKey.findMany({ select: { id: true, state: true }, orderBy: { id: 'asc' } })
@@ -83,4 +79,28 @@ export async function rotateSigningKeys(tx: Tx, now: number): Promise<Algorithm[
   }
   await tx.signingKey.deleteMany({ where: { state: 'retired', retiredAt: { lt: new Date(now - overlap) } } })
   return rows.map((row) => row.algorithm as Algorithm)
+}
+
+/** Turns the keys over now, and publishes the ones after. @returns algorithms that changed hands */
+export async function rotateKeys(now: number): Promise<Algorithm[]> {
+  const rotated = await transaction((tx) => rotateSigningKeys(tx, now))
+  await ensureSigningKeys(rotated, now)
+  return rotated
+}
+
+/** The same, once the current keys have served their time; called again and again, on every instance. */
+export async function rotateDueKeys(now: number): Promise<Algorithm[]> {
+  const since = new Date(now - keyLife)
+  // a key's time runs from when it took over: from the retirement of the one before, or from the start
+  const due = async (tx: Tx) =>
+    (await tx.signingKey.count({ where: { state: 'current', createdAt: { lt: since } } })) > 0 &&
+    (await tx.signingKey.count({ where: { state: 'retired', retiredAt: { gte: since } } })) === 0
+  if (!(await due(db()))) return []
+  const rotated = await transaction(async (tx) => {
+    await lock(tx)
+    // another instance may have done it meanwhile
+    return (await due(tx)) ? rotateSigningKeys(tx, now) : []
+  })
+  await ensureSigningKeys(rotated, now)
+  return rotated
 }

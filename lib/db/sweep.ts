@@ -8,10 +8,14 @@ export async function sweep(batch = 1000): Promise<number> {
   const removed = await Promise.all([
     sweepInteractions(now.getTime(), batch),
     db().$executeRaw`DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE resets_at < ${now} LIMIT ${batch})`,
-    db().$executeRaw`DELETE FROM oidc_models WHERE (type, id) IN (SELECT type, id FROM oidc_models WHERE expires_at < ${now} LIMIT ${batch})`,
-    db().$executeRaw`DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ${day} OR revoked_at < ${day} LIMIT ${batch})`,
-    db().$executeRaw`DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < ${now} LIMIT ${batch})`,
-    db().$executeRaw`DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at < ${day} LIMIT ${batch})`,
+    db()
+      .$executeRaw`DELETE FROM oidc_models WHERE (type, id) IN (SELECT type, id FROM oidc_models WHERE expires_at < ${now} LIMIT ${batch})`,
+    db()
+      .$executeRaw`DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < ${day} OR revoked_at < ${day} LIMIT ${batch})`,
+    db()
+      .$executeRaw`DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < ${now} LIMIT ${batch})`,
+    db()
+      .$executeRaw`DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at < ${day} LIMIT ${batch})`,
   ])
   return removed.reduce((sum, count) => sum + count, 0)
 }

@@ -1,4 +1,5 @@
 import { factors, factorTypes } from '@/lib/factors'
+import { fromSession } from '@/lib/interaction/first'
 import type { Evidence } from '@/lib/interaction/types'
 
 /**
@@ -8,5 +9,5 @@ import type { Evidence } from '@/lib/interaction/types'
 export function evidenceOf(amr: string[], at: number): Evidence[] {
   return factorTypes
     .filter((type) => factors[type].wire.amr.some((name) => amr.includes(name)))
-    .map((factor) => ({ factor, at, ...(factors[factor].role !== 'first' && { authenticatorId: 'session' }) }))
+    .map((factor) => ({ factor, at, ...(factors[factor].role !== 'first' && { authenticatorId: fromSession }) }))
 }

@@ -1,7 +1,8 @@
 import { getToken } from 'next-auth/jwt'
+import { authOptions } from './auth'
 
-/** What the console's own session says: written at sign-in, so it proves who came, not what they may do now. */
-export type ConsoleToken = { userId: string; sessionId: string | undefined; acr: string | null }
+/** What the console's own session says: written at sign-in, so it proves who came, not what they may do now. `sid` is the issuer's. */
+export type ConsoleToken = { userId: string; sid: string | undefined; acr: string | null }
 
 const pairs = (header: string): Record<string, string> =>
   Object.fromEntries(
@@ -20,7 +21,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export async function consoleToken(cookie: string | null): Promise<ConsoleToken | null> {
   if (!cookie) return null
   const req = { cookies: pairs(cookie), headers: {} } as unknown as Parameters<typeof getToken>[0]['req']
-  const token = await getToken({ req })
+  const token = await getToken({ req, secret: authOptions().secret })
   const userId = text(token?.sub)
-  return token && userId ? { userId, sessionId: text(token.sid), acr: text(token.acr) ?? null } : null
+  return token && userId ? { userId, sid: text(token.sid), acr: text(token.acr) ?? null } : null
 }

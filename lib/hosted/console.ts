@@ -1,12 +1,15 @@
 import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { setupWorks } from '@/lib/admin/owner'
 import { type Capability, may } from '@/lib/admin/roles'
 import { type Staff, staffOf } from '@/lib/admin/staff'
 import type { As } from '@/lib/admin/verb'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
+import { revokeSession } from '@/lib/flows/session'
 import { ctxFromHeaders, setConsoleResolver } from '@/lib/http/caller'
+import { sessionBehind } from '@/lib/oidc/sessions'
 import { isCode } from './console-refusal'
 import { type ConsoleToken, consoleToken } from './console-token'
 
@@ -35,8 +38,9 @@ export function signInPath(path: string, stepUp = false): string {
  * a person without a console role; or staff who has to prove a second factor first.
  */
 export async function staffFor(ctx: Ctx, token: ConsoleToken | null): Promise<Staff | 'gone' | 'stranger' | 'weak'> {
-  if (!token) return 'gone'
-  const staff = await staffOf(ctx, token.userId, token.sessionId)
+  const sessionId = token && (await sessionBehind(token.userId, 'console', token.sid))
+  if (!sessionId) return 'gone'
+  const staff = await staffOf(ctx, token.userId, sessionId)
   if (typeof staff === 'string') return staff
   return staff.canReachMfa && !strong.includes(token.acr ?? '') ? 'weak' : staff
 }
@@ -89,12 +93,18 @@ export async function orNotFound<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Forgets the console's session on this browser. @returns what it said */
-export async function dropConsoleToken(): Promise<ConsoleToken | null> {
+/** Signs the person out: here, and of the sign-in behind it, so that the next visit asks again. */
+export async function leaveConsole(ctx: Ctx): Promise<void> {
   const token = await consoleToken((await headers()).get('cookie'))
+  const id = token && (await sessionBehind(token.userId, 'console', token.sid))
+  if (token && id) await revokeSession(ctx, { id, userId: token.userId })
   const jar = await cookies()
   for (const { name } of jar.getAll()) if (name.includes('next-auth.session-token')) jar.delete(name)
-  return token
+}
+
+/** Whether the one-time set-up page may be shown. Looking uses nothing up. */
+export async function setupOpen(token: string): Promise<boolean> {
+  return token.length > 0 && token.length < 200 && setupWorks(ctxFromHeaders(await headers()), token)
 }
 
 /** Lets the API recognize people of the console: called once when the process starts. */

@@ -13,7 +13,7 @@ import { type Reply, seeOther } from './reply'
 const clientId = 'demo-app'
 const issuer = () => `${env().PUBLIC_URL}/oidc`
 const redirectUri = () => `${env().PUBLIC_URL}/demo/callback`
-const basic = () => `Basic ${Buffer.from(`${clientId}:${derivedSecret('demo-app')}`).toString('base64')}`
+const basic = () => `Basic ${Buffer.from(`${clientId}:${derivedSecret('demo-client')}`).toString('base64')}`
 const waits = 600
 const lives = 3600
 

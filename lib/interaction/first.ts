@@ -20,6 +20,9 @@ export function firstMethods(i: Interaction, p: Policy): FirstMethod[] {
   return [...(method?.password ? ['password' as const] : []), ...(method?.code ? ['code' as const] : [])]
 }
 
+/** What a live session proved before this interaction began. */
+export const fromSession = 'session'
+
 /** Whether who it is has been shown: by a password, or by a code to the identifier itself. */
 export function firstDone(i: Interaction, p: Policy): boolean {
   const { identifier, evidence } = i.facts
@@ -28,6 +31,7 @@ export function firstDone(i: Interaction, p: Policy): boolean {
   return (
     evidence.some((e) => p.factors[e.factor].role === 'first') ||
     provenHere(i, addressOf(identifier)) ||
+    evidence.some((e) => e.authenticatorId === fromSession) ||
     evidence.some((e) => p.factors[e.factor].strength === 3)
   )
 }

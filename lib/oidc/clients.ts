@@ -1,4 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
+import { now } from '@/lib/core/clock'
+import { keyedHash } from '@/lib/core/crypto'
 import { config } from '@/lib/db/config'
 
 export type OidcApplication = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof config>>['application']>>>
@@ -6,6 +8,8 @@ export type OidcApplication = NonNullable<Awaited<ReturnType<Awaited<ReturnType<
 /** Members of an application that the issuer reads beside the standard client metadata. */
 export const extraClientMetadata = [
   'third_party',
+  'built_in',
+  'two_step',
   'require_pkce',
   'always_issue_refresh_token',
   'logout_without_confirmation',
@@ -15,20 +19,24 @@ export const extraClientMetadata = [
 ]
 
 const publicTypes = new Set(['SPA', 'Native'])
+/** Policies under which a session of one step is not enough. */
+const insists = new Set(['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory'])
 
 /** Secrets that still authenticate: several may be active while one is replaced. */
-export const activeSecrets = (app: OidcApplication, now: number): string[] =>
-  app.secrets.filter((secret) => !secret.expiresAt || Date.parse(secret.expiresAt) > now).map((secret) => secret.value)
+export const activeSecrets = (app: OidcApplication, at: number): string[] =>
+  app.secrets.filter((secret) => !secret.expiresAt || Date.parse(secret.expiresAt) > at).map((secret) => secret.value)
 
 /** An application as an OpenID client (OpenID Connect Registration §2). */
-export function clientMetadata(app: OidcApplication, now: number): ClientMetadata {
+export function clientMetadata(app: OidcApplication, at: number): ClientMetadata {
   const { metadata } = app
   const machine = app.type === 'MachineToMachine'
-  const secret = activeSecrets(app, now)[0]
+  const secret = activeSecrets(app, at)[0]
   const common = {
     client_id: app.id,
     client_name: app.name,
     third_party: app.isThirdParty,
+    built_in: app.builtIn,
+    two_step: insists.has(metadata.mfa.policy ?? ''),
     require_pkce: publicTypes.has(app.type) || metadata.requirePkce,
     always_issue_refresh_token: metadata.alwaysIssueRefreshToken,
     logout_without_confirmation: metadata.logoutWithoutConfirmation,
@@ -37,10 +45,10 @@ export function clientMetadata(app: OidcApplication, now: number): ClientMetadat
     api_scopes: metadata.scopes,
     id_token_signed_response_alg: metadata.idTokenAlgorithm,
   }
-  const auth =
-    publicTypes.has(app.type) || !secret
-      ? { token_endpoint_auth_method: 'none' as const }
-      : { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: secret }
+  const auth = publicTypes.has(app.type)
+    ? { token_endpoint_auth_method: 'none' as const }
+    : // without an active secret nothing authenticates: an expired one must not turn the application into a public client
+      { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: secret ?? keyedHash('no-secret', app.id) }
   if (machine) return { ...common, ...auth, grant_types: ['client_credentials'], response_types: [], redirect_uris: [] }
   return {
     ...common,
@@ -57,9 +65,8 @@ export function clientMetadata(app: OidcApplication, now: number): ClientMetadat
   }
 }
 
-/** Reads a client for oidc-provider; null for an unknown id, and for a machine without a secret. */
+/** Reads a client for oidc-provider; undefined for an unknown id. */
 export async function findClient(id: string): Promise<ClientMetadata | undefined> {
   const app = await (await config()).application(id)
-  if (!app || (app.type === 'MachineToMachine' && !activeSecrets(app, Date.now()).length)) return undefined
-  return clientMetadata(app, Date.now())
+  return app ? clientMetadata(app, now()) : undefined
 }

@@ -1,4 +1,4 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import type { KoaContextWithOIDC } from 'oidc-provider'
 import { clientAddress } from '@/lib/core/client-address'
 import { cookieNames, setCookie } from '@/lib/core/cookies'
 import { type Ctx, systemCtx } from '@/lib/core/ctx'
@@ -6,57 +6,8 @@ import { env } from '@/lib/core/env'
 import { evidenceOf } from '@/lib/flows/kept'
 import { start } from '@/lib/flows/start'
 import type { StartInput } from '@/lib/flows/types'
-
-const { Check, Prompt, base } = interactionPolicy
-
-type Acr = 'mfa' | 'phr'
-/** `aal2` is an alias; what we do not know is nobody's demand. */
-const known = (value: string): Acr | null => (value === 'aal2' || value === 'mfa' ? 'mfa' : value === 'phr' ? 'phr' : null)
-const reaches = (have: string | undefined, want: Acr): boolean => have === 'phr' || have === want
-
-type AcrClaim = { essential?: boolean; value?: string; values?: string[] } | null | undefined
-const acrClaim = (ctx: KoaContextWithOIDC): AcrClaim => ctx.oidc.claims?.id_token?.acr as AcrClaim
-
-/** The assurance this request, or its application, asks for: the first value we know. */
-export function wantedAcr(ctx: KoaContextWithOIDC): { acr: Acr | null; essential: boolean } {
-  const claim = acrClaim(ctx)
-  const asked = [
-    ...(claim?.value ? [claim.value] : []),
-    ...(claim?.values ?? []),
-    ...String(ctx.oidc.params?.acr_values ?? '').split(' '),
-  ]
-  const required = ctx.oidc.client?.required_acr as Acr | null | undefined
-  const first = asked.map(known).find((acr) => acr !== null) ?? null
-  const acr = required === 'phr' || first === 'phr' ? 'phr' : (required ?? first)
-  return { acr, essential: !!claim?.essential || !!required }
-}
-
-/** Login is asked again for an assurance the session lacks; once answered, honest values are the answer unless it was essential. */
-export const policy = (() => {
-  const prompts = base()
-  const login = prompts.get('login')
-  const consent = prompts.get('consent')
-  if (!login || !consent) throw new Error('oidc-provider has no login or consent prompt')
-  const unmet = (ctx: KoaContextWithOIDC) => {
-    const { acr, essential } = wantedAcr(ctx)
-    if (!acr || reaches(ctx.oidc.session?.acr, acr)) return Check.NO_NEED_TO_PROMPT
-    return ctx.oidc.result?.login && !essential ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT
-  }
-  login.checks.add(
-    new Check('acr_step_up', 'the requested assurance was not reached', 'unmet_authentication_requirements', unmet),
-  )
-  // first-party applications never see the consent page; what they ask for is granted in `loadExistingGrant`
-  const asked = consent.checks.get('consent_prompt')
-  consent.checks.remove('consent_prompt')
-  consent.checks.remove('native_client_prompt')
-  consent.checks.add(
-    new Check('third_party_prompt', 'consent was asked for', 'consent_required', (ctx) =>
-      ctx.oidc.client?.third_party && asked ? asked.check(ctx) : Check.NO_NEED_TO_PROMPT,
-    ),
-  )
-  prompts.add(new Prompt({ name: 'create', requestable: true }), 0)
-  return prompts
-})()
+import { wantedAcr } from './acr'
+import { stepUpReasons } from './policy'
 
 /** The context of a provider request: no flow below may tell it from a page's. */
 export function ctxOf(koa: KoaContextWithOIDC): Ctx {
@@ -90,7 +41,7 @@ const purposes = { 'sign-in': 'sign-in', register: 'register', 'forgot-password'
 /** An existing session that only lacks assurance keeps what it has proven; `prompt=login` and `max_age` repeat everything. */
 function kept(ctx: KoaContextWithOIDC, reasons: string[]): Pick<StartInput, 'userId' | 'evidence'> {
   const { session } = ctx.oidc
-  if (!session?.accountId || reasons.some((reason) => reason !== 'acr_step_up')) return {}
+  if (!session?.accountId || reasons.some((reason) => !stepUpReasons.includes(reason))) return {}
   return { userId: session.accountId, evidence: evidenceOf(session.amr ?? [], (session.loginTs ?? 0) * 1000) }
 }
 

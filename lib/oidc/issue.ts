@@ -1,17 +1,40 @@
+import type Provider from 'oidc-provider'
+import { now } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { transaction } from '@/lib/db/client'
+import { endOidcSession } from '@/lib/db/oidc-sessions'
 import type { Finished } from '@/lib/flows/types'
 import { provider } from './provider'
 
 type Outcome = Record<string, unknown>
+type Waiting = InstanceType<Provider['Interaction']>
+
+const reasons = {
+  access_denied: 'the person declined',
+  unmet_authentication_requirements: 'the requested assurance cannot be reached',
+} as const
 
 /** Tells the provider's interaction how ours ended. @returns where the browser goes; null when the provider has forgotten it */
 async function settle(uid: string, result: Outcome): Promise<string | null> {
   const { provider: issuer } = await provider()
   const interaction = await issuer.Interaction.find(uid)
   if (!interaction) return null
-  interaction.result = { ...interaction.lastSubmission, ...result }
+  const { login } = result as { login?: { accountId: string } }
+  if (login && interaction.session && interaction.session.accountId !== login.accountId) await replacePerson(issuer, interaction)
+  // an error stands alone: what was answered before must not be granted beside it
+  interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result }
   await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1000)))
   return interaction.returnTo
+}
+
+/** Somebody else signed in where a person still was: that one's session ends here, so that nothing of theirs is continued. */
+async function replacePerson(issuer: Provider, interaction: Waiting): Promise<void> {
+  const { uid, accountId } = interaction.session ?? {}
+  interaction.session = undefined
+  const session = uid && (await issuer.Session.findByUid(uid))
+  if (!uid || !accountId || !session) return
+  const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? [])
+  await transaction((tx) => endOidcSession(tx, now(), { uid, userId: accountId, grantIds }))
 }
 
 /**
@@ -55,11 +78,6 @@ async function grantOf(uid: string, accountId: string, scopes: string[]): Promis
 }
 
 /** The person gave up, or cannot go on: the application hears the OAuth error. */
-export async function abort(uid: string, error: 'access_denied' | 'unmet_authentication_requirements'): Promise<string> {
-  return (
-    (await settle(uid, {
-      error,
-      error_description: error === 'access_denied' ? 'the person declined' : 'the requested assurance cannot be reached',
-    })) ?? '/sign-in'
-  )
+export async function abort(uid: string, error: keyof typeof reasons): Promise<string> {
+  return (await settle(uid, { error, error_description: reasons[error] })) ?? '/sign-in'
 }

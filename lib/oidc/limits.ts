@@ -7,4 +7,6 @@ export const limits = {
   refreshAbsolute: 90 * 86_400,
   interaction: 600,
   session: 14 * 86_400,
+  /** the console's own: security.md §1, "sessions" */
+  console: { idle: 3600, absolute: 86_400 },
 } as const

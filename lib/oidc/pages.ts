@@ -1,22 +1,16 @@
-import { createHash } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { config } from '@/lib/db/config'
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-const submitNow = 'document.forms[0].submit()'
-const hash = createHash('sha256').update(submitNow).digest('base64')
+const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
-/** The few pages the issuer draws itself: whole in one answer, no script but a hashed one. */
+/** The few pages the issuer draws itself: whole in one answer, no script. */
 async function page(ctx: KoaContextWithOIDC, title: string, body: string): Promise<void> {
   const { branding } = (await config()).experience
   ctx.type = 'html'
-  ctx.set(
-    'Content-Security-Policy',
-    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
-  )
+  ctx.set('Content-Security-Policy', `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'`)
   ctx.set('Cache-Control', 'no-store')
   ctx.body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${escape(title)} · ${escape(branding.productName)}</title><style>
+<meta name="color-scheme" content="light dark"><title>${escaped(title)} · ${escaped(branding.productName)}</title><style>
 :root{color-scheme:light dark;--accent:light-dark(${branding.primaryColor},${branding.darkPrimaryColor})}
 body{margin:0;min-height:100svh;display:grid;place-items:center;font:1rem/1.5 system-ui,sans-serif;background:light-dark(#f4f5f7,#0f1115)}
 main{inline-size:min(100% - 2rem,24rem);padding:2rem;border-radius:1rem;background:light-dark(#fff,#181b21)}
@@ -25,17 +19,14 @@ button,a.button{display:block;box-sizing:border-box;inline-size:100%;min-block-s
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}</style></head><body>${body}</body></html>`
 }
 
-/** RP-initiated logout: one question, or none where a first-party application may skip it for its own signed-in person. */
+/** The one question of RP-initiated logout, with one button. */
 export async function askLogout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
-  const hint = ctx.oidc.entities.IdTokenHint
-  const own = hint?.payload.sub === ctx.oidc.session?.accountId
-  const skip = own || (ctx.oidc.client?.logout_without_confirmation && !ctx.oidc.client.third_party)
   const where = ctx.oidc.client?.clientName ?? ''
   await page(
     ctx,
     'Sign out',
-    `<main data-step="sign-out"><h1>Sign out?</h1><p>${where ? `${escape(where)} asks to sign you out everywhere on this browser.` : 'You will be signed out everywhere on this browser.'}</p>
-${form.replace('</form>', '<button data-action="sign-out" name="logout" value="yes">Sign out</button></form>')}</main>${skip ? `<script>${submitNow}</script>` : ''}`,
+    `<main data-step="sign-out"><h1>Sign out?</h1><p>${where ? `${escaped(where)} asks to sign you out everywhere on this browser.` : 'You will be signed out everywhere on this browser.'}</p>
+${form.replace('</form>', '<button data-action="sign-out" name="logout" value="yes">Sign out</button></form>')}</main>`,
   )
 }
 
@@ -61,6 +52,6 @@ export async function showError(ctx: KoaContextWithOIDC, out: { error: string; e
   await page(
     ctx,
     title,
-    `<main data-step="expired" data-error="${escape(out.error)}"><h1>${title}</h1><p>${words}</p><p><small>${escape(out.error)}: ${escape(out.error_description ?? '')}</small></p><a class="button" href="/sign-in">Sign in</a></main>`,
+    `<main data-step="expired" data-error="${escaped(out.error)}"><h1>${title}</h1><p>${words}</p><p><small>${escaped(out.error)}: ${escaped(out.error_description ?? '')}</small></p><a class="button" href="/sign-in">Sign in</a></main>`,
   )
 }

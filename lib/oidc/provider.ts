@@ -1,29 +1,30 @@
-import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
-import { derivedSecrets, equal } from '@/lib/core/crypto'
+import Provider, { type Adapter, type Configuration, errors } from 'oidc-provider'
+import { derivedSecrets } from '@/lib/core/crypto'
 import { env } from '@/lib/core/env'
 import { fetchOutbound } from '@/lib/core/fetch-outbound'
-import { log } from '@/lib/core/log'
-import { transaction } from '@/lib/db/client'
-import { config } from '@/lib/db/config'
-import { OidcAdapter, successors } from '@/lib/db/oidc-adapter'
-import { endSessions, linkOidcSession } from '@/lib/db/sessions'
+import { oidcAdapter } from '@/lib/db/oidc-adapter'
 import { type SigningJwk, signingKeys, signingKeysVersion } from '@/lib/db/signing-keys'
 import { claims, findAccount, scopes } from './account'
-import { activeSecrets, extraClientMetadata, findClient } from './clients'
-import { interactionUrl, policy } from './interactions'
-import { askLogout, loggedOut, showError } from './pages'
+import { extraClientMetadata, findClient } from './clients'
+import { extend } from './extend'
+import { follow } from './follow'
+import { interactionUrl } from './interactions'
+import { logoutSource } from './logout'
+import { loggedOut, showError } from './pages'
+import { policy } from './policy'
 import { resourceServer } from './resources'
 import { issueRefreshToken, loadExistingGrant, rotateRefreshToken, ttl } from './tokens'
 
 /** Applications are our own rows, read through the configuration's cache; everything else lives in one table. */
-class Adapter extends OidcAdapter {
-  constructor(private kind: string) {
-    super(kind)
-  }
-  override async find(id: string) {
-    if (this.kind !== 'Client') return super.find(id)
-    refuseOrganizations()
-    return findClient(id)
+function adapter(type: string): Adapter {
+  const stored = oidcAdapter(type)
+  if (type !== 'Client') return stored
+  return {
+    ...stored,
+    async find(id) {
+      refuseOrganizations()
+      return findClient(id)
+    },
   }
 }
 
@@ -36,15 +37,25 @@ function refuseOrganizations(): void {
 
 const pick = (client: unknown, name: string): unknown => (client as Record<string, unknown> | undefined)?.[name]
 
+/** `__Host-` on https; the library binds the resume cookie to one path, which that prefix forbids. */
+function cookieNames() {
+  const [host, secure] = env().SECURE ? ['__Host-', '__Secure-'] : ['', '']
+  return {
+    session: `${host}sallyport_oidc`,
+    interaction: `${host}sallyport_oidc_interaction`,
+    resume: `${secure}sallyport_oidc_resume`,
+  }
+}
+
 function configuration(keys: SigningJwk[]): Configuration {
   return {
-    adapter: Adapter,
+    adapter,
     jwks: { keys } as Configuration['jwks'],
     cookies: {
       keys: derivedSecrets('oidc-cookies'),
-      names: { session: 'sallyport_oidc', interaction: 'sallyport_oidc_interaction', resume: 'sallyport_oidc_resume' },
+      names: cookieNames(),
       long: { signed: true, sameSite: 'lax', httpOnly: true, secure: env().SECURE },
-      short: { signed: true, sameSite: 'lax', httpOnly: true, secure: env().SECURE },
+      short: { signed: true, sameSite: 'lax', httpOnly: true, secure: env().SECURE, path: '/' },
     },
     routes: {
       authorization: '/auth',
@@ -83,16 +94,16 @@ function configuration(keys: SigningJwk[]): Configuration {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId,
       },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
       backchannelLogout: { enabled: true },
-      rpInitiatedLogout: { enabled: true, logoutSource: askLogout, postLogoutSuccessSource: loggedOut },
+      rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource: loggedOut },
       claimsParameter: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => [],
-        useGrantedResource: () => true,
+        useGrantedResource: () => false,
         getResourceServerInfo: (_ctx, resource, client) => resourceServer(resource, client),
       },
     },
@@ -104,55 +115,10 @@ function configuration(keys: SigningJwk[]): Configuration {
 const corsAllowed = (origin: string, redirectUris: string[], listed: string[]): boolean =>
   listed.includes(origin) || redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin)
 
-/** Errors of token and userinfo carry the members that the SDKs read: contracts/logto.md §9. */
-function nameError(ctx: KoaContextWithOIDC): void {
-  const body = ctx.body as { error?: string; error_description?: string; code?: string } | undefined
-  if (!body || typeof body !== 'object' || typeof body.error !== 'string') return
-  const organizations = body.error_description === 'organizations are not supported'
-  ctx.body = {
-    ...body,
-    code: organizations ? 'oidc.organizations_not_supported' : `oidc.${body.error}`,
-    message: body.error_description ?? body.error,
-  }
-}
-
-/** After the provider: what it did is told to our own rows. */
-function follow(provider: Provider): void {
-  provider.use(async (koa, next) => {
-    await next()
-    if (koa.oidc === undefined) return
-    const ctx = koa as KoaContextWithOIDC
-    nameError(ctx)
-    const successor = successors.get(ctx)
-    const body = ctx.body as { refresh_token?: string } | undefined
-    if (successor && body?.refresh_token) body.refresh_token = successor
-    const ours = (ctx.oidc.result as { sessionId?: string } | undefined)?.sessionId
-    if (ours && ctx.oidc.session?.uid) await linkOidcSession(ours, ctx.oidc.session.uid)
-  })
-  provider.on('end_session.success', (ctx) => {
-    const uid = ctx.oidc.session?.uid
-    if (uid) endOurs(uid).catch((error) => log().error({ err: error }, 'a session could not be ended with its provider session'))
-  })
-  provider.on('server_error', (_ctx, error) => log().error({ err: error }, 'the OpenID provider failed'))
-  provider.on('backchannel.error', (_ctx, error, client) =>
-    log().warn({ err: error, client: client.clientId }, 'back-channel logout failed'),
-  )
-}
-
-const endOurs = (uid: string) =>
-  transaction(async (tx) => {
-    const row = await tx.session.findFirst({ where: { oidcUid: uid, revokedAt: null } })
-    if (row) await endSessions(tx, Date.now(), { id: row.id })
-  })
-
 function build(keys: SigningJwk[]): Provider {
   const provider = new Provider(`${env().PUBLIC_URL}/oidc`, configuration(keys))
   provider.proxy = true
-  // several secrets may be active while one is replaced
-  provider.Client.prototype.compareClientSecret = async function compare(actual: string) {
-    const app = await (await config()).application(this.clientId)
-    return !!app && activeSecrets(app, Date.now()).some((secret) => equal(secret, actual))
-  }
+  extend(provider)
   follow(provider)
   return provider
 }

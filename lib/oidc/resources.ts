@@ -8,9 +8,12 @@ export const managementResource = (): string => `${env().PUBLIC_URL}/api`
 /** SDKs add this by themselves; we have no organizations, so it is dropped instead of refused. */
 export const organizationsResource = 'urn:logto:resource:organizations'
 
-/** @throws invalid_target for an unregistered resource */
+/**
+ * Only a machine acts for itself. A person's token for this resource would carry the application's rights, so nobody else gets one.
+ * @throws invalid_target for an unregistered resource
+ */
 export function resourceServer(resource: string, client: Client): ResourceServer {
-  if (resource !== managementResource()) throw new errors.InvalidTarget()
+  if (resource !== managementResource() || !client.grantTypeAllowed('client_credentials')) throw new errors.InvalidTarget()
   const scopes = (client.api_scopes as string[] | undefined) ?? []
   return {
     scope: scopes.join(' '),

@@ -1,5 +1,6 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { limits } from './limits'
+import { linkSession } from './session-link'
 
 type Rotated = { totalLifetime(): number } | undefined
 const rotated = (ctx: KoaContextWithOIDC): Rotated => ctx.oidc?.entities?.RotatedRefreshToken
@@ -39,16 +40,18 @@ export async function issueRefreshToken(
 
 /** What a first-party application asks for is granted without a page; a third-party one keeps what its person approved. */
 export async function loadExistingGrant(ctx: KoaContextWithOIDC) {
-  const { client, session, provider, result, params } = ctx.oidc
+  const { client, session, provider, result } = ctx.oidc
   if (!client || !session?.accountId) return undefined
+  await linkSession(ctx)
   const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
   const existing = id ? await provider.Grant.find(id) : undefined
   if (client.third_party) return existing
   const grant = existing ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
-  grant.addOIDCScope(String(params?.scope ?? 'openid'))
-  for (const resource of Object.keys(ctx.oidc.resourceServers ?? {}))
-    grant.addResourceScope(resource, String(params?.scope ?? ''))
+  // scopes nobody knows are dropped here, so they are absent from everything that is issued
+  grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '))
   grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
+  // a grant used again must outlive the tokens it is about to carry
+  grant.exp = Math.floor(Date.now() / 1000) + limits.refreshAbsolute
   await grant.save()
   return grant
 }
