@@ -21,7 +21,10 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
   contracts: { may: ['core', 'http', 'flows', 'admin', 'oidc', 'factors', 'interaction'] },
   hosted: { may: ['core', 'http', 'flows', 'admin', 'oidc', 'factors', 'interaction'] },
   app: { may: ['contracts', 'hosted', 'flows', 'admin', 'http', 'oidc', 'components'] },
-  components: { may: [], types: ['factors', 'interaction', 'connectors/form', 'hosted/view', 'hosted/account-view'] },
+  components: {
+    may: [],
+    types: ['factors', 'interaction', 'connectors/form', 'hosted/view', 'hosted/account-view', 'hosted/console-state'],
+  },
   i18n: { may: ['core'] },
 }
 
@@ -31,6 +34,7 @@ const everywhere: Record<string, string[]> = { i18n: ['messages', 'contracts', '
 /** Route files that are not made by `route(…)` or `mount(…)`: path → who may call it. */
 const otherRoutes: Record<string, string> = {
   'app/(hosted)/begin/route.ts': 'anyone',
+  'app/(hosted)/unavailable/route.ts': 'anyone',
   'app/(hosted)/submit/route.ts': 'anyone, from our own pages',
   'app/(hosted)/account/submit/route.ts': 'a signed-in person, from our own pages',
   'app/oidc/[...path]/route.ts': 'anyone',
@@ -48,7 +52,7 @@ const guards = ['requireConsole']
 const handlers = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const routeConfig = ['dynamic', 'runtime', 'revalidate', 'maxDuration', 'fetchCache', 'preferredRegion', 'dynamicParams']
 /** Console pages that a person sees before being signed in. */
-const openConsolePages: string[] = []
+const openConsolePages: string[] = ['app/console/no-access/page.tsx', 'app/console/setup/page.tsx']
 
 const files = sources(root, ['lib', 'app', 'components']).map((name) => inspect(root, name))
 const product = files.filter((file) => !isTest(file.name))

@@ -254,8 +254,7 @@ const identifierWords = {
 }
 
 function notEnabled(d: { title?: string | undefined; reason: string; canBind: boolean }): string {
-  if (d.reason === 'disabled_by_policy')
-    return `${d.title ?? 'Such'} codes are switched off here. Choose another way to verify.`
+  if (d.reason === 'disabled_by_policy') return `${d.title ?? 'Such'} codes are switched off here. Choose another way to verify.`
   if (d.reason === 'not_bound' && d.canBind) return "Add a phone number first. We'll text you a code to confirm it."
   return `${d.title ?? 'This method'} isn't set up for this account. Choose another way to verify.`
 }

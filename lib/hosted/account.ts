@@ -9,6 +9,7 @@ import { start } from '@/lib/flows/start'
 import type { StartInput } from '@/lib/flows/types'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import { checkOrigin } from '@/lib/http/guards'
+import { asRefusal } from '@/lib/http/problem'
 import { accountPlace } from './account-page'
 import { sessionOf } from './at'
 import { interactionCookie } from './begin'
@@ -16,7 +17,7 @@ import { enter } from './enter'
 import { type Form, need, readForm } from './form'
 import { clearNotice, noticeCookie } from './notice'
 import { type Reply, seeOther } from './reply'
-import { answering, arrive, asRefusal, refused } from './submit'
+import { answering, arrive, refused } from './submit'
 
 const home = '/account/security'
 
@@ -31,7 +32,7 @@ export async function submitAccount(request: Request): Promise<Response> {
     try {
       return seeOther(await act(ctx, session, form))
     } catch (error) {
-      const refusal = asRefusal(ctx, error)
+      const refusal = asRefusal(error, ctx)
       return seeOther({ to: home, cookies: [noticeCookie(refusal, ctx.requestId, accountPlace)] })
     }
   })
@@ -102,7 +103,7 @@ async function arriveOrRefuse(ctx: Ctx, opened: Parameters<typeof arrive>[1]): P
   try {
     return await arrive(ctx, await enter(ctx, null, opened))
   } catch (error) {
-    return refused(ctx, opened.token, {}, asRefusal(ctx, error))
+    return refused(ctx, opened.token, {}, asRefusal(error, ctx))
   }
 }
 

@@ -1,5 +1,6 @@
 import { cookieNames, readCookie } from '@/lib/core/cookies'
 import type { Ctx } from '@/lib/core/ctx'
+import { databaseAway } from '@/lib/core/database-away'
 import { accountOverview } from '@/lib/flows/account'
 import { current, type Gone } from '@/lib/flows/advance'
 import { hostedSettings } from '@/lib/flows/branding'
@@ -12,6 +13,7 @@ import { type Desk, maskedIdentifier, type Query, type Screen } from './desk'
 import { readNotice } from './notice'
 import { noticePlace, pathOf, present, stepId } from './present'
 import { isOwnPath, presentExpired, presentNoCookies, presentRecovered, presentSignedIn } from './present-end'
+import { unavailablePath } from './reply'
 import type { View } from './view'
 
 export type Place = { to: string } | { view: View }
@@ -32,10 +34,15 @@ export async function at(path: string, headers: Headers, query: Query = {}): Pro
   if (!Object.hasOwn(firstScreens, path) && !others.includes(path)) return null
   const ctx = ctxFromHeaders(headers)
   const cookie = headers.get('cookie')
-  const token = readCookie(cookie, cookieNames.interaction())
-  if (!token) return withoutInteraction(ctx, path, cookie, query)
-  const c = await current(ctx, token)
-  return 'gone' in c ? ended(ctx, path, cookie, c) : running(ctx, path, cookie, c)
+  try {
+    const token = readCookie(cookie, cookieNames.interaction())
+    if (!token) return await withoutInteraction(ctx, path, cookie, query)
+    const c = await current(ctx, token)
+    return 'gone' in c ? await ended(ctx, path, cookie, c) : await running(ctx, path, cookie, c)
+  } catch (error) {
+    if (!databaseAway(error)) throw error
+    return { to: unavailablePath }
+  }
 }
 
 /** Words, settings and clock for a page. */

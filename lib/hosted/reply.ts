@@ -1,4 +1,5 @@
-import type { AppError } from '@/lib/core/errors'
+import { reference } from '@/lib/core/crypto'
+import { AppError } from '@/lib/core/errors'
 
 /** Where the browser goes next, and the cookies it takes along. */
 export type Reply = { to: string; cookies: string[] }
@@ -20,3 +21,7 @@ export function plainPage(error: AppError, reference: string): Response {
   if (typeof error.data.retryAfter === 'number') headers.set('Retry-After', String(error.data.retryAfter))
   return new Response(html, { status: error.status, headers })
 }
+
+/** Where pages send people while the database is away: a page cannot answer 503 itself. */
+export const unavailablePath = '/unavailable'
+export const unavailable = (): Response => plainPage(new AppError('server.unavailable', { retryAfter: 2 }), reference())

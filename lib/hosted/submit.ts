@@ -1,12 +1,12 @@
 import { cookieNames, readCookie, setCookie } from '@/lib/core/cookies'
 import type { Ctx } from '@/lib/core/ctx'
-import { AppError } from '@/lib/core/errors'
-import { log } from '@/lib/core/log'
+import type { AppError } from '@/lib/core/errors'
 import { advance, current } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
 import type { Current, Finished } from '@/lib/flows/types'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import { checkOrigin } from '@/lib/http/guards'
+import { asRefusal } from '@/lib/http/problem'
 import { abort, resume } from '@/lib/oidc/issue'
 import { deskFor } from './at'
 import { actionOf, commandsFrom } from './commands'
@@ -33,14 +33,8 @@ export async function answering(ctx: Ctx, work: () => Promise<Response>): Promis
   try {
     return await work()
   } catch (error) {
-    return plainPage(asRefusal(ctx, error), ctx.requestId)
+    return plainPage(asRefusal(error, ctx), ctx.requestId)
   }
-}
-
-export function asRefusal(ctx: Ctx, error: unknown): AppError {
-  if (error instanceof AppError) return error
-  log().error({ err: error, requestId: ctx.requestId }, 'a hosted page failed')
-  return new AppError('server.unexpected')
 }
 
 async function act(ctx: Ctx, token: string, form: Form): Promise<Reply> {
@@ -53,7 +47,7 @@ async function act(ctx: Ctx, token: string, form: Form): Promise<Reply> {
     const moved = await advance(ctx, token, ...commandsFrom(form, before))
     return await arrive(ctx, await enter(ctx, before, moved))
   } catch (error) {
-    return refused(ctx, token, form, asRefusal(ctx, error))
+    return refused(ctx, token, form, asRefusal(error, ctx))
   }
 }
 
@@ -83,7 +77,7 @@ async function onward(ctx: Ctx, finished: Finished): Promise<string> {
   try {
     return await resume(finished)
   } catch (error) {
-    asRefusal(ctx, error)
+    asRefusal(error, ctx)
     return '/sign-in'
   }
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/core/ctx'
+import { databaseAway } from '@/lib/core/database-away'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
@@ -29,19 +30,6 @@ export const problem: Render = (error, ctx) => {
       ...(Object.keys(error.data).length && { data: error.data }),
     },
   }
-}
-
-/** Codes of Prisma, `pg` and the operating system that say: the database cannot be reached, or not now. */
-const away =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|53300|08\w{3})$/
-const awayWords =
-  /timeout exceeded when trying to connect|Connection terminated|Can't reach database server|connection (is )?closed|the database system is|Unable to start a transaction/i
-
-/** Looks through causes: a driver's error arrives wrapped. */
-export function databaseAway(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 5) return false
-  if ('code' in error && typeof error.code === 'string' && away.test(error.code)) return true
-  return awayWords.test(error.message) || databaseAway(error.cause, depth + 1)
 }
 
 /** What anything thrown means to the caller. A fault is written down with its cause under the reference that is shown. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toFetchResponse, toReqRes } from 'fetch-to-node'
+import { databaseAway } from '@/lib/core/database-away'
 import { env } from '@/lib/core/env'
 import { provider } from './provider'
 import { organizationsResource } from './resources'
@@ -37,7 +38,17 @@ export async function oidcHandler(req: IncomingMessage & { originalUrl?: string 
   const original = req.url ?? '/'
   req.originalUrl = original
   req.url = mounted(original)
-  await (await provider()).callback(req, res)
+  const issuer = await provider().catch((error: unknown) => {
+    if (!databaseAway(error)) throw error
+    return null
+  })
+  if (issuer) await issuer.callback(req, res)
+  else unavailable(res)
+}
+
+function unavailable(res: ServerResponse): void {
+  res.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2' })
+  res.end(JSON.stringify({ error: 'temporarily_unavailable', error_description: 'the service is busy' }))
 }
 
 /** The same handler for a web request. Koa reads the socket, which a web request does not have. */

@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { databaseAway } from '@/lib/core/database-away'
 import { log } from '@/lib/core/log'
 import { afterLogout } from './logout'
 
@@ -18,6 +19,13 @@ function openToAll(ctx: KoaContextWithOIDC): void {
   if (open && ctx.response.get('access-control-allow-origin')) ctx.set('Access-Control-Allow-Origin', '*')
 }
 
+/** The database is away: come back soon (RFC 6749 §4.1.2.1). */
+function unavailable(ctx: KoaContextWithOIDC): void {
+  ctx.status = 503
+  ctx.set('Retry-After', '2')
+  ctx.body = { error: 'temporarily_unavailable', error_description: 'the service is busy' }
+}
+
 /** After the provider has answered and before the answer leaves: our own rows, names and headers. */
 export function follow(provider: Provider): void {
   provider.use(async (koa, next) => {
@@ -25,11 +33,15 @@ export function follow(provider: Provider): void {
     // nothing matched: there is no such endpoint
     if (koa.oidc === undefined) return
     const ctx = koa as KoaContextWithOIDC
+    if (ctx.state.databaseAway) unavailable(ctx)
     nameError(ctx)
     openToAll(ctx)
     await afterLogout(ctx)
   })
-  provider.on('server_error', (_ctx, error) => log().error({ err: error }, 'the OpenID provider failed'))
+  provider.on('server_error', (ctx, error) => {
+    ctx.state.databaseAway = databaseAway(error)
+    log().error({ err: error }, 'the OpenID provider failed')
+  })
   provider.on('backchannel.error', (_ctx, error, client) =>
     log().warn({ err: error, client: client.clientId }, 'back-channel logout failed'),
   )

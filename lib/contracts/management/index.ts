@@ -8,6 +8,7 @@ import { description } from './description'
 import { dev } from './dev'
 import { logs } from './logs'
 import { settings } from './settings'
+import { signingKeys } from './signing-keys'
 import { system } from './system'
 import { templates } from './templates'
 import { userAccess } from './user-access'
@@ -30,6 +31,7 @@ export const managementTables = [
   applicationSecrets,
   logs,
   dev,
+  signingKeys,
   system,
 ]
 

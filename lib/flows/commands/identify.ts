@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { decoyHash } from '@/lib/core/hash'
 import { type IdentifierKind, normalize, parseIdentifier } from '@/lib/core/identifiers'
+import { metrics } from '@/lib/core/metrics'
 import { openData } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
 import { forget, longestWait, take } from '@/lib/db/limits'
@@ -87,6 +88,7 @@ export const password: Handler<'password'> = async (ctx, s, { password: text }) 
   const data = row ? openData(row) : { hash: await decoyHash() }
   const verdict = await factors[knowledge].verify.finish(worldOf(s, ctx.now(), 'password'), data, data, { password: text })
   const event = `${eventOf(s.interaction)}.Verification.${factors[knowledge].wire.logto}.Submit`
+  metrics().signIn.inc({ method: knowledge, outcome: verdict.ok && row ? 'success' : 'failure' })
   if (!verdict.ok || !row) {
     const refused = new AppError('session.invalid_credentials')
     return { refused, state: withEffects(s, { audit: [entry(s, event, { outcome: 'failure', code: refused.code })] }) }

@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import { metrics } from '@/lib/core/metrics'
 import { openData, used } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
 import { reserveGuess } from '@/lib/db/interactions'
@@ -119,11 +120,20 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
     challenge.mode === 'verify'
       ? await factor.verify.finish(world, row && openData(row), state, given.data)
       : await factor.enroll.finish(world, state, given.data)
+  count(ctx, challenge, verdict.ok)
   if (!verdict.ok) return wrong(s, challenge, s.policy.code.attempts - attempts)
   const proved = challenge.mode === 'enroll' ? enrolled(ctx, s, challenge, verdict.data) : verified(ctx, s, challenge)
   return command.trustDevice && s.policy.trustedDevice.enabled && challenge.mode === 'verify'
     ? withFacts(proved, { trustDevice: true })
     : proved
+}
+
+function count(ctx: Ctx, c: Challenge, ok: boolean): void {
+  const { mfaChallenge, mfaChallengeSeconds, signIn } = metrics()
+  const outcome = ok ? 'success' : 'failure'
+  if (c.mode === 'prove') return signIn.inc({ method: 'code', outcome })
+  mfaChallenge.inc({ factor: c.factor, outcome })
+  if (ok) mfaChallengeSeconds.observe({ factor: c.factor }, (ctx.now() - c.sentAt) / 1000)
 }
 
 const iso = (at: number) => new Date(at).toISOString()
@@ -138,6 +148,7 @@ async function reserve(ctx: Ctx, s: State, c: Challenge): Promise<number> {
   const row = c.mode === 'verify' ? (stored(s, c.authenticatorId)?.id ?? null) : null
   const { attempts, failures } = await reserveGuess(s.interaction.id, s.policy.code.attempts, row, ctx.now())
   if (attempts === null || (row !== null && failures === null)) throw noGuessLeft(ctx, s, c)
+  if (failures && failures % limits.factor.softLockEvery === 0) metrics().lockout.inc({ factor: c.factor })
   const wait = row && longestWait(await take(db(), ctx.now(), [{ key: accountKey(s), ...limits.account }]))
   if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
   return attempts

@@ -1,0 +1,4 @@
+import { unavailable } from '@/lib/hosted/reply'
+
+export const dynamic = 'force-dynamic'
+export const GET = unavailable
