@@ -131,9 +131,9 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
 function count(ctx: Ctx, c: Challenge, ok: boolean): void {
   const { mfaChallenge, mfaChallengeSeconds, signIn } = metrics()
   const outcome = ok ? 'success' : 'failure'
-  if (c.mode === 'prove') return signIn.inc({ method: 'code', outcome })
-  mfaChallenge.inc({ factor: c.factor, outcome })
-  if (ok) mfaChallengeSeconds.observe({ factor: c.factor }, (ctx.now() - c.sentAt) / 1000)
+  if (c.mode === 'prove') signIn.inc({ method: 'code', outcome })
+  else mfaChallenge.inc({ factor: c.factor, outcome })
+  if (ok && c.mode !== 'prove') mfaChallengeSeconds.observe({ factor: c.factor }, (ctx.now() - c.sentAt) / 1000)
 }
 
 const iso = (at: number) => new Date(at).toISOString()
