@@ -34,7 +34,14 @@ export async function seedDemo(tx: Tx, ctx: Ctx, hash: string): Promise<void> {
 async function seedPerson(tx: Tx, now: number, { factor, locked, ...person }: DemoPerson, hash: string): Promise<void> {
   const userId = newId(now)
   await createUser(tx, now, { id: userId, ...person, emailVerified: factor === 'email', phoneVerified: factor === 'phone' })
-  const row = (type: FactorType, data: unknown) => ({ id: newId(now), userId, type, data, createdVia: 'Import' as const, verified: true })
+  const row = (type: FactorType, data: unknown) => ({
+    id: newId(now),
+    userId,
+    type,
+    data,
+    createdVia: 'Import' as const,
+    verified: true,
+  })
   await createAuthenticator(tx, now, row(knowledge, { hash }))
   if (!factor) return
   const second = row(forAddress(factor), { address: factor === 'phone' ? person.phone : person.email })
