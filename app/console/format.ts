@@ -41,3 +41,6 @@ export function withQuery(path: string, query: Record<string, string | number | 
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
   return text ? `${path}?${text}` : path
 }
+
+/** The query of a page, as Next hands it in. */
+export type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> }

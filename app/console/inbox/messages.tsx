@@ -1,7 +1,9 @@
+import { Danger } from '@/components/console/danger'
 import { CopyButton } from '@/components/ui/copy-button'
 import { EmptyState } from '@/components/ui/panel'
 import type { InboxView } from '@/lib/admin/inbox'
 import { channelName, momentExact, spaced } from '../format'
+import { emptyInbox } from './actions'
 
 function Body({ message: { html, text, subject } }: { message: InboxView }) {
   if (!html) return <p className="max-w-prose text-sm leading-6 break-words whitespace-pre-wrap">{text}</p>
@@ -55,3 +57,9 @@ export function InboxMessages({ rows }: { rows: InboxView[] }) {
     </ul>
   )
 }
+
+export const EmptyInbox = () => (
+  <Danger action={emptyInbox} label="Empty the inbox" confirm="Empty it">
+    All messages in it are removed, for everybody.
+  </Danger>
+)

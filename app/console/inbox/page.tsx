@@ -1,21 +1,17 @@
 import { notFound } from 'next/navigation'
-import { Danger } from '@/components/console/danger'
 import { Filters } from '@/components/console/filters'
 import { Field, Select } from '@/components/ui/field'
 import { Panel } from '@/components/ui/panel'
 import { listInbox } from '@/lib/admin/inbox'
 import { requireConsole } from '@/lib/hosted/console'
-import { one } from '../format'
+import { one, type Search } from '../format'
 import { Frame } from '../frame'
-import { emptyInbox } from './actions'
-import { InboxMessages } from './messages'
+import { EmptyInbox, InboxMessages } from './messages'
 import { Simulate } from './simulate'
 
 export const metadata = { title: 'Inbox' }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
-
-export default async function InboxPage({ searchParams }: Props) {
+export default async function InboxPage({ searchParams }: Search) {
   const user = await requireConsole('inbox.read', '/console/inbox')
   if (!user.inbox) notFound()
   const query = await searchParams
@@ -35,9 +31,7 @@ export default async function InboxPage({ searchParams }: Props) {
         <InboxMessages rows={rows} />
       </Panel>
       <Simulate />
-      <Danger action={emptyInbox} label="Empty the inbox" confirm="Empty it">
-        All messages in it are removed, for everybody.
-      </Danger>
+      <EmptyInbox />
     </Frame>
   )
 }

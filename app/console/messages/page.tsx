@@ -4,16 +4,15 @@ import { Select } from '@/components/ui/field'
 import { Panel } from '@/components/ui/panel'
 import { listDeliveries } from '@/lib/admin/messages'
 import { requireConsole } from '@/lib/hosted/console'
-import { one, withQuery } from '../format'
+import { one, type Search, withQuery } from '../format'
 import { Frame } from '../frame'
 import { MessageTable } from './table'
 
 export const metadata = { title: 'Delivery log' }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 const states = ['queued', 'accepted', 'sent', 'delivered', 'failed']
 
-export default async function MessagesPage({ searchParams }: Props) {
+export default async function MessagesPage({ searchParams }: Search) {
   const user = await requireConsole('messages.read', '/console/messages')
   const query = await searchParams
   const status = states.find((state) => state === one(query, 'status'))

@@ -3,7 +3,7 @@ import { getApplication } from '@/lib/admin/applications'
 import { orNotFound, requireConsole } from '@/lib/hosted/console'
 import { callbackFor, snippetsFor } from '@/lib/hosted/console-snippets'
 import { Editable } from '../../editable'
-import { one } from '../../format'
+import { one, type Search } from '../../format'
 import { Frame } from '../../frame'
 import { confidential, typeName } from '../types'
 import { Facts } from './facts'
@@ -13,8 +13,7 @@ import { Snippets } from './snippets'
 
 export const metadata = { title: 'Application' }
 
-type Query = Record<string, string | string[] | undefined>
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<Query> }
+type Props = Search & { params: Promise<{ id: string }> }
 
 export default async function ApplicationPage({ params, searchParams }: Props) {
   const { id } = await params
