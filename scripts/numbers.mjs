@@ -30,9 +30,16 @@ const isConnector = (entry) => entry.isFile() && entry.name.endsWith('.ts') && !
 const declaresChannels = (name) =>
   !notConnectors.has(name.slice(0, -3)) && /\bchannels:\s*\[/.test(readFileSync(path.join(root, 'lib/connectors', name), 'utf8'))
 
-const spellings = (id) => [id, id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), id.replaceAll('-', '_')]
+/** `sms` and `email` are also channels and kinds of address: a factor is named by its folder, or by its name in settings. */
+const settingsName = (id) => /logto: '(\w+)'/.exec(readFileSync(path.join(root, 'lib/factors', id, 'index.ts'), 'utf8'))?.[1]
+
+const spellings = (id, folder) =>
+  folder === 'factors'
+    ? [settingsName(id)]
+    : [id, id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), id.replaceAll('-', '_')]
 const importsOne = (file, id, folder) => file.imports.some(({ from }) => new RegExp(`(^|/)${folder}/${id}(/|$)`).test(from))
-const namesOne = (file, id, folder) => spellings(id).some((s) => file.literals.includes(s)) || importsOne(file, id, folder)
+const namesOne = (file, id, folder) =>
+  spellings(id, folder).some((s) => file.literals.includes(s)) || importsOne(file, id, folder)
 
 /** How many files outside its own name each of the given ids, most first. */
 function namedBy(files, ids, folder, own) {
@@ -43,7 +50,6 @@ function namedBy(files, ids, folder, own) {
   return counted.sort((a, b) => b.files.length - a.files.length)
 }
 
-// some factors share their name with a channel and an identifier (email, sms): the list says which is which
 const told = (counted, most = Number.POSITIVE_INFINITY) =>
   counted
     .slice(0, most)

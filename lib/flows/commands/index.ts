@@ -4,7 +4,9 @@ import type { State } from '../state'
 import type { Command } from '../types'
 import { cancel, consent } from './consent'
 import { choose, enroll, optIn, skip, useKnown } from './enroll'
-import { identify, newPassword, password, profile, sendCode } from './identify'
+import { identify } from './identify'
+import { newPassword, password } from './password'
+import { profile, sendCode } from './prove'
 import { answer, back, begin, list, resend } from './verify'
 
 export type Handler<D extends Command['do']> = (

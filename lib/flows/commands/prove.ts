@@ -1,0 +1,69 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { normalize } from '@/lib/core/identifiers'
+import { identifierTaken } from '@/lib/db/users'
+import { forAddress } from '@/lib/factors'
+import { addressOf } from '@/lib/interaction/first'
+import { same } from '@/lib/interaction/rows'
+import type { Address, IdentifierNeed } from '@/lib/interaction/types'
+import { ask } from '../challenge'
+import { accountExists } from '../notices'
+import { type State, withEffects, withFacts } from '../state'
+import type { Handler } from '.'
+import { expectStep } from './expect'
+import { kindsOf } from './identify'
+
+const usage = {
+  'sign-in': 'SignIn',
+  register: 'Register',
+  recover: 'ForgotPassword',
+  account: 'UserPermissionValidation',
+  consent: 'Generic',
+} as const
+
+/** A code to the identifier itself. For an unknown one nothing leaves, and for a taken one at sign-up its owner is told. */
+export const sendCode: Handler<'send-code'> = async (ctx, s) => {
+  const step = expectStep(s, 'authenticate')
+  const address = addressOf(s.interaction.facts.identifier)
+  if (!step.methods.includes('code') || !address) throw new AppError('interaction.wrong_step')
+  return proveAddress(ctx, s, address)
+}
+
+async function proveAddress(ctx: Ctx, s: State, address: Address): Promise<State> {
+  const { purpose } = s.interaction
+  const owner = purpose === 'register' ? await identifierTaken(address) : null
+  const silent = purpose === 'register' ? !!owner : !s.person
+  const asked = await ask(ctx, s, {
+    factor: forAddress(address.kind),
+    mode: 'prove',
+    usageType: usage[purpose],
+    address,
+    input: { address: address.value },
+    silent,
+    wait: false,
+    proven: s.subject.proven.some((a) => same(a, address)),
+  })
+  return owner && asked.interaction.facts.challenges !== s.interaction.facts.challenges
+    ? withEffects(asked, { sends: [accountExists(s, owner)] })
+    : asked
+}
+
+/** Sign-up: the identifiers and details still missing; addresses are proven one after the other. */
+export const profile: Handler<'profile'> = async (ctx, s, given) => {
+  const step = expectStep(s, 'profile')
+  const wanted = kindsOf(step.missing.filter((m): m is IdentifierNeed => m !== 'password'))
+  const found = wanted.flatMap((kind) => (given[kind] ? [[kind, given[kind]] as const] : []))
+  if (!found.length) throw new AppError('user.missing_profile', { missingProfile: step.missing })
+  let state = s
+  for (const [kind, text] of found) {
+    const value = normalize(kind, text, s.policy.defaultCountry)
+    if (!value) throw new AppError('identifier.invalid', { kind })
+    if (kind === 'username' && (await identifierTaken({ kind, value }))) throw new AppError('user.username_already_in_use')
+    state = withFacts(state, {
+      profile: { ...state.interaction.facts.profile, [kind]: value, ...(given.name && { name: given.name.slice(0, 100) }) },
+    })
+    const verify = s.policy.signUp.secondary.some((n) => n.verify && kindsOf([n.need]).includes(kind))
+    if (kind !== 'username' && verify) return proveAddress(ctx, state, { kind, value })
+  }
+  return state
+}
