@@ -17,6 +17,18 @@ const basic = () => `Basic ${Buffer.from(`${clientId}:${derivedSecret('demo-clie
 const waits = 600
 const lives = 3600
 
+/** It exists where the demo data does. */
+export const demoEnabled = (): boolean => env().SEED === 'demo'
+
+/** The people of `prisma/seed.ts`, as the page introduces them. */
+export const demoPassword = 'correct horse battery staple'
+export const demoPeople = [
+  { email: 'sms@example.com', what: 'a code by text message' },
+  { email: 'email-mfa@example.com', what: 'a code by email' },
+  { email: 'plain@example.com', what: 'no second step yet' },
+  { email: 'locked@example.com', what: 'a second step that is locked' },
+]
+
 export type DemoSession = { claims: JWTPayload; idToken: string }
 type Waiting = { state: string; nonce: string; verifier: string }
 
