@@ -26,6 +26,7 @@ it('needs nothing to try it out, and keeps its own secret readable by its owner 
 
 it('names everything that is wrong at once', () => {
   expect(problems({ PORT: 'x', DATABASE_URL: 'mysql://a', BOOTSTRAP_API_KEY: 'short', TRUST_PROXY: 'yes' })).toHaveLength(4)
+  expect(problems({ PORT: 'x', PUBLIC_URL: 'http://auth.example.com' })).toHaveLength(3)
   expect(problems({ PUBLIC_URL: 'http://auth.example.com' })).toEqual([
     expect.stringContaining('https'),
     expect.stringContaining('SECRET_KEY'),

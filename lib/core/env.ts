@@ -14,8 +14,10 @@ const list = z.string().transform((v) =>
 )
 const cidr = (v: string) => ipaddr.isValid(v) || ipaddr.isValidCIDR(v)
 
+const portWords = 'must be a port number, 1 to 65535'
+
 const shape = z.object({
-  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  PORT: z.coerce.number(portWords).int(portWords).min(1, portWords).max(65535, portWords).default(3000),
   HOSTNAME: z.string().optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
@@ -96,6 +98,14 @@ function read(source: NodeJS.ProcessEnv, name: string, problems: string[]): stri
   return undefined
 }
 
+/** One variable; a bad one is noted and counts as absent, so that the rest is judged all the same. */
+function parsed(name: string, one: z.ZodType, value: string | undefined, problems: string[]): unknown {
+  const result = one.safeParse(value)
+  if (result.success) return result.data
+  problems.push(`${name}: ${result.error.issues[0]?.message}`)
+  return one.safeParse(undefined).data
+}
+
 /**
  * Parses the environment of contracts/instance.md §1.
  * @throws EnvError naming every bad or missing variable at once
@@ -103,12 +113,9 @@ function read(source: NodeJS.ProcessEnv, name: string, problems: string[]): stri
 export function parseEnv(source: NodeJS.ProcessEnv): Env {
   const problems: string[] = []
   const raw = Object.fromEntries(Object.keys(shape.shape).map((name) => [name, read(source, name, problems)]))
-  const parsed = shape.safeParse(raw)
-  if (!parsed.success) {
-    problems.push(...parsed.error.issues.map((i) => `${i.path[0]?.toString()}: ${i.message}`))
-    throw new EnvError(problems)
-  }
-  const e = parsed.data
+  const e = Object.fromEntries(
+    Object.entries(shape.shape).map(([name, one]) => [name, parsed(name, one, raw[name], problems)]),
+  ) as Parsed
   const publicUrl = e.PUBLIC_URL ?? `http://localhost:${e.PORT}`
   const url = new URL(publicUrl)
   const local = loopback.test(url.hostname)
