@@ -18,6 +18,14 @@ const config: NextConfig = {
     'pino',
     'prom-client',
   ],
+  /** The names that orchestrators look for first. */
+  async rewrites() {
+    const aliases = [
+      { source: '/healthz', destination: '/api/health/live' },
+      { source: '/readyz', destination: '/api/health/ready' },
+    ]
+    return { beforeFiles: aliases, afterFiles: [], fallback: [] }
+  },
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
 }
