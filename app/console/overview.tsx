@@ -91,9 +91,9 @@ export function Numbers({ overview: { activity } }: { overview: Overview }) {
     })),
   ]
   return (
-    <ul className="grid grid-cols-2 gap-px overflow-clip rounded-card border border-line bg-line lg:grid-cols-4">
+    <ul className="flex flex-wrap gap-px overflow-clip rounded-card border border-line bg-line">
       {figures.map(({ name, value, lead, href }) => (
-        <li key={name} className="bg-surface">
+        <li key={name} className="min-w-36 flex-1 bg-surface">
           <a href={href} className="grid gap-0.5 px-5 py-4 hover:bg-raised">
             <span className="text-sm text-soft">{name}</span>
             <span className="text-2xl font-semibold tracking-tight tabular-nums">{value}</span>

@@ -32,7 +32,7 @@ export function ActionForm({ action, saved, hidden = {}, id, className, children
   const prefix = useId()
   return (
     <FormContext value={{ state, pending, prefix }}>
-      <form id={id} action={submit} noValidate className={classes('grid gap-5', className)} aria-busy={pending}>
+      <form id={id} action={submit} noValidate className={classes('grid grid-cols-1 gap-5', className)} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -6,9 +6,12 @@ import { ButtonLink } from '../ui/link'
 export function Filters({ action, active, children }: { action: string; active: boolean; children: ReactNode }) {
   return (
     <search>
-      <form action={action} className="grid items-end gap-3 px-5 py-4 sm:flex sm:flex-wrap sm:px-6 sm:*:min-w-40">
+      <form
+        action={action}
+        className="grid items-end gap-3 px-5 py-4 sm:flex sm:flex-wrap sm:px-6 sm:*:min-w-36 sm:*:flex-1 lg:*:max-w-64"
+      >
         {children}
-        <span className="flex gap-2 sm:min-w-0!">
+        <span className="flex gap-2 sm:min-w-0! sm:flex-none!">
           <Button>Search</Button>
           {active && (
             <ButtonLink href={action} look="quiet">

@@ -1,8 +1,10 @@
 type Entry = { name: string; href: string; label: string }
+/** `title` is blank for what needs none */
+type Group = { title: string; entries: Entry[] }
 
 /** The console's map: what people configure, what goes out, what happened. */
-export const navigation: { title: string; entries: Entry[] }[] = [
-  { title: 'Start', entries: [{ name: 'overview', href: '/console', label: 'Overview' }] },
+export const navigation: Group[] = [
+  { title: '', entries: [{ name: 'overview', href: '/console', label: 'Overview' }] },
   {
     title: 'Sign-in',
     entries: [

@@ -30,7 +30,7 @@ export type ShellProps = {
 function Entries({ name, inbox }: Pick<ShellProps, 'name' | 'inbox'>) {
   return navigation.map((group) => (
     <div key={group.title} className="grid gap-0.5">
-      <p className="px-3 pb-1 text-xs font-medium text-soft">{group.title}</p>
+      {group.title && <p className="px-3 pb-1 text-xs font-medium text-soft">{group.title}</p>}
       <ul className="grid gap-0.5">
         {group.entries
           .filter((entry) => inbox || entry.name !== 'inbox')
@@ -129,7 +129,7 @@ export function Shell({
         <main
           id="content"
           data-page={`console-${name}`}
-          className="mx-auto grid w-full max-w-6xl gap-6 px-4 py-6 sm:px-8 sm:py-8"
+          className="mx-auto grid w-full max-w-6xl grid-cols-1 gap-6 px-4 py-6 sm:px-8 sm:py-8"
         >
           <div className="grid gap-2">
             {back && (

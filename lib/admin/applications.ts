@@ -34,8 +34,8 @@ export type ApplicationView = {
   builtIn: boolean
   oidcClientMetadata: Pick<ApplicationMetadata, 'redirectUris' | 'postLogoutRedirectUris' | 'backchannelLogoutUri'>
   customData: Record<string, unknown>
-  createdAt: number
-  updatedAt: number
+  createdAt: string
+  updatedAt: string
 } & Omit<ApplicationMetadata, 'redirectUris' | 'postLogoutRedirectUris' | 'backchannelLogoutUri'>
 
 const uris = z.array(z.string().max(2000)).max(50)
@@ -83,8 +83,8 @@ export function applicationView(row: Application): ApplicationView {
     oidcClientMetadata: { redirectUris, postLogoutRedirectUris, backchannelLogoutUri },
     ...metadata,
     customData: row.customData,
-    createdAt: row.createdAt.getTime(),
-    updatedAt: row.updatedAt.getTime(),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
   }
 }
 

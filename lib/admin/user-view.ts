@@ -16,9 +16,9 @@ export type UserView = {
   role: string | null
   customData: Record<string, unknown>
   isSuspended: boolean
-  lastSignInAt: number | null
-  createdAt: number
-  updatedAt: number
+  lastSignInAt: string | null
+  createdAt: string
+  updatedAt: string
 }
 
 export const userView = (user: UserRow): UserView => ({
@@ -34,9 +34,9 @@ export const userView = (user: UserRow): UserView => ({
   role: user.role,
   customData: user.customData as Record<string, unknown>,
   isSuspended: !!user.suspendedAt,
-  lastSignInAt: user.lastSignInAt?.getTime() ?? null,
-  createdAt: user.createdAt.getTime(),
-  updatedAt: user.updatedAt.getTime(),
+  lastSignInAt: user.lastSignInAt?.toISOString() ?? null,
+  createdAt: user.createdAt.toISOString(),
+  updatedAt: user.updatedAt.toISOString(),
 })
 
 /** A factor row of contracts/logto.md §2: masked, never an address or secret. */

@@ -59,7 +59,7 @@ describe('creating a person', () => {
       primaryEmailVerified: false,
       primaryPhoneVerified: false,
       isSuspended: false,
-      createdAt: expect.any(Number),
+      createdAt: expect.any(String),
     })
     const row = await db().authenticator.findFirstOrThrow({ where: { userId: user.id, type: knowledge } })
     expect(await passwordMatches((row.data as { hash: string }).hash, password)).toBe(true)

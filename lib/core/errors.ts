@@ -109,7 +109,7 @@ export const catalogue = {
   'verification_code.exceed_max_try': def(400, 'Too many wrong codes. To protect your account we cancelled this code.', resend),
   'verification_code.expired': def(
     400,
-    (d) => `That code has expired. Codes work for ${d.minutes ?? 5} minutes.`,
+    (d) => `That code has expired. Codes work for ${d.minutes === 1 ? '1 minute' : `${d.minutes ?? 5} minutes`}.`,
     z.object({ expiredAt: z.string(), resendAvailableAt: z.string().optional(), minutes: z.number().optional() }),
   ),
   'verification_code.not_found': def(400, "There's no code waiting. Send one to continue.", resend),

@@ -7,7 +7,7 @@ import { same } from '@/lib/interaction/rows'
 import type { Address, Challenge } from '@/lib/interaction/types'
 import { reserveSend } from '@/lib/messages/limits'
 import { limits } from '@/lib/policy/limits'
-import { type State, withEffects, withFacts } from './state'
+import { challengeEvent, type State, withEffects, withFacts } from './state'
 import { worldOf } from './world'
 
 export type Target = {
@@ -110,9 +110,8 @@ function deliverLater(
   challenge: Challenge,
 ): State {
   const { subject, application } = s
-  const name = `${factorEvent(s)}.${factors[t.factor].wire.logto}`
   const audit = {
-    event: `${name}.Create`,
+    event: `${challengeEvent(s, t)}.Create`,
     userId: s.interaction.userId,
     applicationId: application.id,
     details: { interaction: s.interaction.id, usageType: t.usageType },
@@ -152,8 +151,4 @@ function deliverLater(
       },
     ],
   })
-}
-
-function factorEvent(s: State): string {
-  return `Interaction.${{ 'sign-in': 'SignIn', register: 'Register', recover: 'ForgotPassword', account: 'AccountCenter', consent: 'SignIn' }[s.interaction.purpose]}.Verification`
 }

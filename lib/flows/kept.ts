@@ -1,4 +1,4 @@
-import { factors, factorTypes } from '@/lib/factors'
+import { factors, factorTypes, secondFactors } from '@/lib/factors'
 import { fromSession } from '@/lib/interaction/first'
 import type { Evidence } from '@/lib/interaction/types'
 
@@ -11,3 +11,7 @@ export function evidenceOf(amr: string[], at: number): Evidence[] {
     .filter((type) => factors[type].wire.amr.some((name) => amr.includes(name)))
     .map((factor) => ({ factor, at, ...(factors[factor].role !== 'first' && { authenticatorId: fromSession }) }))
 }
+
+/** What this build can reach at all: without a phishing-resistant factor nobody can be asked for `phr`. */
+export const attainable = (acr: 'mfa' | 'phr'): boolean =>
+  secondFactors.some((type) => factors[type].strength >= (acr === 'phr' ? 3 : 2))

@@ -1,8 +1,10 @@
 import { newId, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
-import { db } from '@/lib/db/client'
+import { audit } from '@/lib/db/audit'
+import { transaction } from '@/lib/db/client'
 import { createInteraction } from '@/lib/db/interactions'
 import { limits } from '@/lib/policy/limits'
+import { eventOf } from './state'
 import type { StartInput } from './types'
 
 /**
@@ -12,7 +14,7 @@ import type { StartInput } from './types'
 export async function start(ctx: Ctx, input: StartInput): Promise<{ token: string; id: string }> {
   const id = newId(ctx.now())
   const token = newSecret()
-  await createInteraction(db(), {
+  const created = {
     id,
     token,
     purpose: input.purpose,
@@ -32,6 +34,15 @@ export async function start(ctx: Ctx, input: StartInput): Promise<{ token: strin
       ...(input.goal && { goal: input.goal }),
       ...(input.session && { session: input.session }),
     },
+  }
+  await transaction(async (tx) => {
+    await createInteraction(tx, created)
+    await audit(tx, ctx, {
+      event: `${eventOf(created)}.Create`,
+      userId: created.userId,
+      applicationId: created.applicationId,
+      details: { interaction: id },
+    })
   })
   return { token, id }
 }

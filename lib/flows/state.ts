@@ -6,8 +6,9 @@ import { type Config, config } from '@/lib/db/config'
 import { loadInteraction } from '@/lib/db/interactions'
 import { reachable } from '@/lib/db/live'
 import { asSubject, type Person } from '@/lib/db/users'
+import { factors } from '@/lib/factors'
 import { next } from '@/lib/interaction/next'
-import type { Interaction, Policy, Step, Subject } from '@/lib/interaction/types'
+import type { Challenge, Interaction, Policy, Step, Subject } from '@/lib/interaction/types'
 import type { Delivery } from '@/lib/messages/deliver'
 import type { Application } from '@/lib/policy/application'
 import { resolvePolicy } from '@/lib/policy/resolve'
@@ -94,7 +95,7 @@ const events = {
   consent: 'SignIn',
 } as const
 /** `Interaction.SignIn`: how audit rows begin. */
-export const eventOf = (i: Interaction): string => `Interaction.${events[i.purpose]}`
+export const eventOf = (i: Pick<Interaction, 'purpose'>): string => `Interaction.${events[i.purpose]}`
 
 /** An audit entry about this interaction. */
 export function entry(s: State, event: string, rest: Partial<AuditEntry> = {}): AuditEntry {
@@ -105,4 +106,11 @@ export function entry(s: State, event: string, rest: Partial<AuditEntry> = {}): 
     details: { interaction: s.interaction.id },
     ...rest,
   }
+}
+
+/** How audit rows name a question: a second step is told apart from a first one, and from setting up (contracts/logto.md §8). */
+export function challengeEvent({ interaction }: State, { mode, factor }: Pick<Challenge, 'mode' | 'factor'>): string {
+  const name = factors[factor].wire.logto
+  if (mode === 'enroll') return `${eventOf(interaction)}.BindMfa.${name}`
+  return `${eventOf(interaction)}.Verification.${mode === 'verify' ? 'Mfa' : ''}${name}`
 }

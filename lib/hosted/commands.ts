@@ -10,10 +10,7 @@ export const actionOf = (form: Form): string => form.action || (form.factorId ? 
 
 const plain: Record<string, Command[]> = {
   resend: [{ do: 'resend' }],
-  'try-another': [{ do: 'list' }],
   skip: [{ do: 'skip' }],
-  'send-code': [{ do: 'send-code' }],
-  'another-way': [{ do: 'opt-in' }],
   approve: [{ do: 'consent', approve: true }],
   deny: [{ do: 'consent', approve: false }],
   cancel: [{ do: 'cancel' }],
@@ -28,6 +25,7 @@ export function commandsFrom(form: Form, c: Current): Command[] {
   const action = actionOf(form)
   if (action === 'select') return selected(form, c)
   if (action === 'use-known') return takeKnown(c)
+  if (action === 'try-another') return otherWay(c)
   if (action === 'back') return goneBack(c)
   return Object.hasOwn(plain, action) ? (plain[action] ?? []) : carriedOn(form, c)
 }
@@ -43,6 +41,12 @@ function selected(form: Form, { step }: Current): Command[] {
 function goneBack({ step, interaction }: Current): Command[] {
   const silent = step.step === 'enroll' && !step.challenge && !!interaction.facts.choice && onlyOne(step)
   return silent ? [{ do: 'back' }, { do: 'back' }] : [{ do: 'back' }]
+}
+
+/** The other way of this page: a code instead of the password, choosing instead of the known address, else the list. */
+function otherWay({ step }: Current): Command[] {
+  if (step.step === 'authenticate') return [{ do: 'send-code' }]
+  return step.step === 'enroll' ? [{ do: 'opt-in' }] : [{ do: 'list' }]
 }
 
 function takeKnown({ step, policy }: Current): Command[] {
@@ -98,6 +102,8 @@ function answered(form: Form, { prompt }: Challenge): Command[] {
 function setUp(form: Form, c: Current, step: Extract<Current['step'], { step: 'enroll' }>): Command[] {
   if (onboarding({ ...c, step })) return takeKnown(c).length ? takeKnown(c) : [{ do: 'opt-in' }]
   if (step.challenge) return answered(form, step.challenge)
+  // a code for a question that is no longer asked: the door says why
+  if (form.code !== undefined) return [{ do: 'answer', answer: { code: form.code } }]
   if (!step.factor) return selected(form, c)
   const kind = factors[step.factor].address
   if (!kind) return [{ do: 'enroll', factor: step.factor, input: {} }]

@@ -138,7 +138,7 @@ export function presentPassword(c: At<'authenticate'>, desk: Desk): Screen {
       ...(who && { username: who }),
       fields: [passwordField(desk, 'password')],
       primary: button('continue', t.common.continue),
-      links: c.step.methods.includes('code') ? [button('send-code', t.password.sendCode)] : [],
+      links: c.step.methods.includes('code') ? [button('try-another', t.password.sendCode)] : [],
       ...(!proof &&
         c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),
     },

@@ -19,7 +19,7 @@ export function presentChoose(c: At<'choose-factor'>, desk: Desk): Screen {
     body: {
       kind: 'list',
       rows: c.step.options.map((option) => optionRow(option, desk)),
-      links: c.interaction.purpose === 'account' ? [button('cancel', t.common.back)] : [],
+      links: [button('cancel', c.interaction.purpose === 'account' ? t.common.back : t.choose.cancel)],
       stuck: {
         label: t.choose.stuck,
         text: t.choose.stuckText(productName, desk.reference),
@@ -47,11 +47,11 @@ function optionRow(option: Option, desk: Desk): RowView {
 /** The title and words around a question, told apart by what it is for. */
 export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
   const { t } = desk
-  const { challenge, others } = c.step
+  const { challenge } = c.step
   const { address } = factors[challenge.factor]
   const prove = challenge.mode === 'prove'
   const links: ActionView[] = [
-    ...(others > 0 ? [button('try-another', t.code.another)] : []),
+    ...(prove ? [] : [button('try-another', t.code.another)]),
     ...(prove && address && challenge.usageType !== 'UserPermissionValidation'
       ? [button('back', t.code.otherAddress[address])]
       : []),
@@ -64,7 +64,7 @@ export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
       ...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []),
       ...sentLead(c, challenge, desk),
     ],
-    ...((prove || others > 0) && { back: t.common.back }),
+    back: t.common.back,
     body: answerBody(c, challenge, desk, links, t.code.verify),
   }
 }

@@ -47,7 +47,7 @@ function onboardingPage(c: Setup, desk: Desk): Screen {
       fields: [],
       primary: button('continue', known ? t.setup.takeKnown(known.masked) : t.setup.turnOn),
       links: [
-        ...(known ? [button('another-way', t.setup.anotherWay)] : []),
+        ...(known ? [button('try-another', t.setup.anotherWay)] : []),
         ...skipLinks(c, t.common.notNow),
         ...leaveLinks(c, desk),
       ],
@@ -92,7 +92,7 @@ function setupRow(option: EnrollOption, { t }: Desk): RowView {
 const hasBack = ({ step, interaction }: Setup): boolean => {
   const { choice, optedIn } = interaction.facts
   if (interaction.purpose === 'account') return false
-  return (!!optedIn && step.skippable && step.reason !== 'another') || (!!choice && !onlyOne(step))
+  return (!!optedIn && step.skippable && step.reason !== 'another') || (!!choice && (step.reason === 'another' || !onlyOne(step)))
 }
 
 /** Whether the page of one factor stands where a list would: choosing it was nobody's step. */

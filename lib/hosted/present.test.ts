@@ -38,7 +38,7 @@ describe('the first page', () => {
     expect(view).toMatchObject({
       id: 'password',
       path: '/password',
-      body: { username: 'jane@example.com', links: [{ action: 'send-code' }] },
+      body: { username: 'jane@example.com', links: [{ action: 'try-another' }] },
     })
   })
 
@@ -75,7 +75,7 @@ describe('a known number (contracts/logto.md §3)', () => {
   test('S12: is offered with one click where setting up is optional', () => {
     const view = show({ facts: afterPassword, subject: phone, policy: aPolicy({ policy: 'PromptAtSignInAndSignUp' }) })
     expect(view).toMatchObject({ id: 'mfa-onboarding', title: 'Use +1***0101 for two-step verification?' })
-    expect(view.body).toMatchObject({ primary: { action: 'continue' }, links: [{ action: 'another-way' }, { action: 'skip' }] })
+    expect(view.body).toMatchObject({ primary: { action: 'continue' }, links: [{ action: 'try-another' }, { action: 'skip' }] })
   })
 
   test('S9: is asked about once where it must be set up', () => {

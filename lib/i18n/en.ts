@@ -86,7 +86,7 @@ export const en = {
     recover: { title: 'Choose a new password', lead: 'You will sign in with it from now on.', submit: 'Save password' },
     account: { title: 'Choose a new password', lead: 'Other browsers and apps will be signed out.', submit: 'Save password' },
     lockedUntil: (time: string) =>
-      `Your second step uses the same phone or mailbox as this reset, so it can't confirm a sign-in until ${time}.`,
+      `Your second step uses the same phone or mailbox as this reset, so it can't confirm a sign-in until ${time}. Reset with another phone or mailbox if you can, or ask for help.`,
   },
   profile: { title: 'A few more details', lead: 'These are needed for your account.' },
   code: {
@@ -115,12 +115,13 @@ export const en = {
     lastUsed: 'Last used',
     paused: (time: string) => `Paused until ${time}`,
     codeTo: (to: string) => `Code to ${to}`,
+    cancel: 'Cancel',
     stuck: "I can't use any of these",
     stuckText: (product: string, ref: string) =>
       `Ask ${product} for help. Your reference is ${ref}. Tell them who you are; they check it before they let you back in.`,
   },
   setup: {
-    listTitle: 'Keep your account safe',
+    listTitle: 'Set up MFA',
     required: (product: string) => `${product} asks everyone to add two-step verification. It takes about a minute.`,
     optional: 'Add two-step verification: a code besides your password. It takes about a minute.',
     onboardingTitle: 'Turn on two-step verification',

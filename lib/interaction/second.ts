@@ -11,7 +11,7 @@ export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
   if (i.purpose !== 'sign-in') return false
   const { acr } = assurance(i.facts.evidence, p)
   if (acr === 'phr') return false
-  if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !strong(gateRows(i, s, p), p).length)) return false
+  if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !reaching(gateRows(i, s, p), p).length)) return false
   if (!standing(i, s, p).length) return false
   return !s.trusted || !p.trustedDevice.enabled || !reaches(acr, p.requiredAcr)
 }
@@ -20,16 +20,19 @@ export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
 const standing = (i: Interaction, s: Subject, p: Policy): Row[] =>
   gateRows(i, s, p).filter((row) => !row.bound || row.createdVia === 'SignInAutoEnroll' || !mfaSkippable(s, p))
 
-const strong = (rows: Row[], p: Policy): Row[] =>
-  rows.filter((row) => p.factors[row.type].strength > 1 || p.mfa.emailSatisfiesAcr)
+/** Rows that reach the assurance that is asked for. */
+const reaching = (rows: Row[], p: Policy): Row[] =>
+  rows.filter(({ type }) =>
+    p.requiredAcr === 'phr' ? p.factors[type].strength === 3 : p.factors[type].strength > 1 || p.mfa.emailSatisfiesAcr,
+  )
 
 /** Rows that can be answered now. With an acr to reach, those that cannot reach it step back while others can. */
 export function gateOptions(i: Interaction, s: Subject, p: Policy): Option[] {
   const open = gateRows(i, s, p).filter(
     (row) => row.status === 'active' && p.mfa.factors.includes(row.type) && !sharesChannel(row, i, s, p),
   )
-  const reaching = p.requiredAcr ? strong(open, p) : open
-  return asOptions((reaching.length ? reaching : open).sort(byPreference(p)))
+  const enough = p.requiredAcr ? reaching(open, p) : open
+  return asOptions((enough.length ? enough : open).sort(byPreference(p)))
 }
 
 export const second: Rule = (i, s, p) => {

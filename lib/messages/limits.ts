@@ -70,6 +70,8 @@ const alarming: Scope[] = ['prefix', 'country', 'spend']
 async function refuse(ctx: Ctx, send: Reservation, exceeded: Exceeded[]): Promise<void> {
   const longest = exceeded.reduce((a, b) => (b.retryAfter > a.retryAfter ? b : a))
   const alarms = exceeded.filter(({ scope }) => alarming.includes(scope)).map(({ scope }) => scope)
+  const refusal = { outcome: 'failure' as const, code: 'connector.rate_limit_exceeded', userId: send.userId ?? null }
+  await audit(db(), ctx, { event: 'Message.RateLimited', ...refusal, details: { scope: longest.scope, kind: send.kind } })
   if (alarms.length)
     await audit(db(), ctx, {
       event: 'Message.BudgetExceeded',

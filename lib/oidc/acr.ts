@@ -1,4 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import { attainable } from '@/lib/flows/kept'
 
 export type Acr = 'mfa' | 'phr'
 
@@ -35,8 +36,10 @@ export function wantedAcr(ctx: Context): { acr: Acr | null; essential: boolean }
  */
 export function acrMissing(ctx: Context): boolean {
   const { acr, essential } = wantedAcr(ctx)
+  if (!acr && essential && asked(ctx).length)
+    throw new errors.UnmetAuthenticationRequirements('the requested assurance is not known here')
   if (!acr || reaches(ctx.oidc.session?.acr, acr)) return false
-  if (!ctx.oidc.result?.login) return true
+  if (!ctx.oidc.result?.login && attainable(acr)) return true
   if (essential) throw new errors.UnmetAuthenticationRequirements('the requested assurance cannot be reached')
   return false
 }

@@ -55,7 +55,7 @@ export async function interactionUrl(
   const screen = consent ? 'sign-in' : screenOf(ctx)
   const stepUp = consent ? {} : kept(ctx, interaction.prompt.reasons)
   const { acr } = wantedAcr(ctx)
-  const hint = text(params?.login_hint) ?? text(params?.identifier)
+  const hint = text(params?.login_hint) ?? prefill(text(params?.identifier))
   const { token } = await start(ctxOf(ctx), {
     purpose: consent ? 'consent' : stepUp.userId ? 'sign-in' : purposes[screen],
     applicationId: client?.clientId ?? 'account',
@@ -78,6 +78,11 @@ export async function interactionUrl(
   ctx.res.appendHeader('set-cookie', setCookie(cookieNames.interaction(), token))
   return `${env().PUBLIC_URL}${consent ? '/consent' : stepUp.userId ? '/challenge' : `/${screen}`}`
 }
+
+/** SDKs name kinds of identifier in `identifier` (`email phone`); anything else is the identifier itself. */
+const kinds = new Set(['email', 'phone', 'username'])
+const prefill = (given: string | undefined): string | undefined =>
+  given?.split(' ').every((word) => kinds.has(word)) ? undefined : given
 
 /** The request as it came, so that an expired sign-in can start again. */
 function restartPath(ctx: KoaContextWithOIDC): string {

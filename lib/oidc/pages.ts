@@ -25,7 +25,7 @@ export async function askLogout(ctx: KoaContextWithOIDC, form: string): Promise<
   await page(
     ctx,
     'Sign out',
-    `<main data-step="sign-out"><h1>Sign out?</h1><p>${where ? `${escaped(where)} asks to sign you out everywhere on this browser.` : 'You will be signed out everywhere on this browser.'}</p>
+    `<main data-page="sign-out"><h1>Sign out?</h1><p>${where ? `${escaped(where)} asks to sign you out everywhere on this browser.` : 'You will be signed out everywhere on this browser.'}</p>
 ${form.replace('</form>', '<button data-action="sign-out" name="logout" value="yes">Sign out</button></form>')}</main>`,
   )
 }

@@ -25,7 +25,7 @@ export function SignUp({ settings: { signUp, signInMode } }: { settings: Setting
           hint="Off: only people you add can sign in."
           checked={signInMode !== 'SignIn'}
         />
-        <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
           <SelectField name="signUp.identifier" label="First" options={first} value={signUp.identifiers[0] ?? ''} />
           <SelectField
             name="signUp.secondary"

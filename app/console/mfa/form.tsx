@@ -112,7 +112,7 @@ export function MfaForm({ settings: { mfa, signIn, trustedDevice, adaptiveMfa },
           />
         </div>
       </Panel>
-      <div className="sticky bottom-0 -mx-1 flex border-t border-line bg-canvas px-1 py-3">
+      <div>
         <Submit>Save</Submit>
       </div>
     </ActionForm>

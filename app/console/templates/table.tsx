@@ -23,6 +23,7 @@ function Languages({ texts }: { texts: TemplateView[] }) {
         <a
           key={text.languageTag}
           href={templatePath(text)}
+          className="inline-flex min-h-6 items-center"
           title={text.updatedAt ? `Edited ${dayOf(text.updatedAt)}` : undefined}
         >
           <Badge tone={text.source === 'own' ? 'info' : 'neutral'}>{text.languageTag}</Badge>

@@ -37,8 +37,8 @@ const application = z.object({
     trustedDevice: z.boolean().optional(),
   }),
   customData: z.record(z.string(), z.unknown()),
-  createdAt: z.number(),
-  updatedAt: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
 })
 const refusals = ['application.redirect_uri_invalid', 'application.mfa_override_weaker'] as const
 const tag = 'Applications'

@@ -12,7 +12,7 @@ import {
 } from '@/lib/admin/connectors'
 import { type Endpoints, route } from '@/lib/http/route'
 import { as, needs } from './caller'
-import { idParam } from './lists'
+import { idParam, whole, wholeQuery } from './lists'
 
 const connector = z.object({
   id: z.string(),
@@ -72,15 +72,17 @@ export const connectors = {
     summary: 'Services that can be connected, with the inputs each needs',
     tag,
     auth: needs('connectors.read'),
+    query: wholeQuery,
     response: z.array(factory),
-    handler: (input) => listFactories(as(input)),
+    handler: async (input) => whole(input.request, input.query, await listFactories(as(input))),
   }),
   'GET /connectors': route({
     summary: 'List connectors in the order they are tried',
     tag,
     auth: needs('connectors.read'),
+    query: wholeQuery,
     response: z.array(connector),
-    handler: (input) => listConnectors(as(input)),
+    handler: async (input) => whole(input.request, input.query, await listConnectors(as(input))),
   }),
   'POST /connectors': route({
     summary: 'Connect a service',

@@ -25,11 +25,23 @@ const message = z.object({
   createdAt: z.string(),
 })
 const query = z.object({
-  to: z.string().max(300).optional(),
+  /** a plus that was not encoded arrives as a space */
+  to: z
+    .string()
+    .max(300)
+    .transform((to) => to.replace(/^ (?=\d)/, '+'))
+    .optional(),
   channel: z.string().max(20).optional(),
   usageType: z.string().max(60).optional(),
+  /** the same under the name of contracts/logto.md §4 */
+  type: z.string().max(60).optional(),
   since: z.iso.datetime({ offset: true }).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .transform((limit) => Math.min(limit, 500))
+    .default(50),
 })
 const tag = 'Development'
 
@@ -55,7 +67,10 @@ export const dev = {
     query,
     response: z.object({ messages: z.array(message) }),
     errors: ['entity.not_found'],
-    handler: async (input) => ({ messages: await listInbox(player(input), input.query) }),
+    async handler(input) {
+      const { type, ...query } = input.query
+      return { messages: await listInbox(player(input), { ...query, ...(type && { usageType: type }) }) }
+    },
   }),
   'DELETE /dev/messages': route({
     summary: 'Empty the inbox',

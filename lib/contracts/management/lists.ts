@@ -39,3 +39,14 @@ export function listed<T>(
 ): Reply<T[]> {
   return reply(rows, { headers: { 'Total-Number': String(total), Link: links(request, query, total), ...extra } })
 }
+
+/** For lists that are read whole: everything unless a page is asked for. */
+export const wholeQuery = z.object({ page: pageQuery.shape.page.optional(), page_size: pageQuery.shape.page_size.optional() })
+
+export function whole<T>(request: Request, { page, page_size }: z.output<typeof wholeQuery>, rows: T[]): Reply<T[]> {
+  const asked = new URL(request.url).searchParams
+  const paged = asked.has('page') || asked.has('page_size')
+  const size = page_size ?? 20
+  const from = ((page ?? 1) - 1) * size
+  return reply(paged ? rows.slice(from, from + size) : rows, { headers: { 'Total-Number': String(rows.length) } })
+}

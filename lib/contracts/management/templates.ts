@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { deleteTemplates, listTemplates, previewOf, putTemplates, templateInput, templatesInput } from '@/lib/admin/templates'
 import { type Endpoints, route } from '@/lib/http/route'
 import { as, needs } from './caller'
+import { whole, wholeQuery } from './lists'
 
 const template = z.object({
   channel: z.string(),
@@ -47,9 +48,12 @@ export const templates = {
     summary: 'List every text, your own in place of what ships',
     tag,
     auth: needs('templates.read'),
-    query: key,
+    query: key.extend(wholeQuery.shape),
     response: z.array(template),
-    handler: (input) => listTemplates(as(input), input.query),
+    async handler(input) {
+      const { page, page_size, ...filter } = input.query
+      return whole(input.request, { page, page_size }, await listTemplates(as(input), filter))
+    },
   }),
   'PUT /templates': route({
     summary: 'Save texts, all or none',

@@ -11,7 +11,7 @@ import {
 } from '@/lib/admin/user-mfa'
 import { type Endpoints, route } from '@/lib/http/route'
 import { as, needs } from './caller'
-import { idParam } from './lists'
+import { idParam, whole, wholeQuery } from './lists'
 
 const factor = z.object({
   id: z.string(),
@@ -36,8 +36,9 @@ export const userMfa = {
     auth: needs('users.read'),
     summary: "List a person's factors, masked",
     params: idParam,
+    query: wholeQuery,
     response: z.array(factor),
-    handler: (input) => listFactors(as(input), input.params.id),
+    handler: async (input) => whole(input.request, input.query, await listFactors(as(input), input.params.id)),
   }),
   'POST /users/:id/mfa-verifications': route({
     ...shared,

@@ -18,9 +18,9 @@ export const user = z.object({
   role: z.string().nullable(),
   customData: z.record(z.string(), z.unknown()),
   isSuspended: z.boolean(),
-  lastSignInAt: z.number().nullable(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
+  lastSignInAt: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
 })
 const query = pageQuery.extend({
   search: z.string().max(200).optional(),

@@ -11,7 +11,7 @@ import type { Bound, Challenge, Evidence } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import type { Refused } from '../advance'
 import { ask, bindingOf, type Target } from '../challenge'
-import { entry, eventOf, type State, stepOf, withEffects, withFacts } from '../state'
+import { challengeEvent, entry, type State, stepOf, withEffects, withFacts } from '../state'
 import { worldOf } from '../world'
 import type { Handler } from '.'
 import { expectStep } from './expect'
@@ -98,6 +98,8 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
   const challenge = running(s.interaction)
   const expected =
     (step.step === 'answer' && step.challenge === challenge) || (step.step === 'enroll' && step.challenge === challenge)
+  if (challenge && !expected && !s.policy.mfa.factors.includes(challenge.factor))
+    throw notEnabled(s, challenge.authenticatorId ?? challenge.factor)
   if (!challenge || !expected)
     throw new AppError(
       step.step === 'answer' || step.step === 'enroll' || step.step === 'choose-factor'
@@ -169,16 +171,9 @@ function wrong(s: State, c: Challenge, attemptsLeft: number): Refused {
   return {
     refused,
     state: withEffects(s, {
-      audit: [entry(s, `${answerEvent(s, c)}.Submit`, { outcome: 'failure', code: refused.code, target: c.authenticatorId })],
+      audit: [entry(s, `${challengeEvent(s, c)}.Submit`, { outcome: 'failure', code: refused.code, target: c.authenticatorId })],
     }),
   }
-}
-
-function answerEvent(s: State, c: Challenge): string {
-  const second = c.mode === 'verify' ? 'Mfa' : ''
-  return c.mode === 'enroll'
-    ? `${eventOf(s.interaction)}.BindMfa.${factors[c.factor].wire.logto}`
-    : `${eventOf(s.interaction)}.Verification.${second}${factors[c.factor].wire.logto}`
 }
 
 /** The challenge is used up; facts hold the proof. */
@@ -192,7 +187,7 @@ function proven(s: State, c: Challenge, evidence: Evidence): State {
   })
   return withEffects(answered, {
     resetAttempts: true,
-    audit: [entry(s, `${answerEvent(s, c)}.Submit`, { target: c.authenticatorId })],
+    audit: [entry(s, `${challengeEvent(s, c)}.Submit`, { target: c.authenticatorId })],
   })
 }
 

@@ -11,7 +11,7 @@ export function Snippets({ applicationId, snippets, chosen, callback }: Props) {
   if (!shown) return null
   return (
     <Panel title="Connect your app" lead="Copy, and put the client secret where it says so." id="connect">
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <Tabs
           label="Library"
           tabs={snippets.map(({ id, title }) => ({

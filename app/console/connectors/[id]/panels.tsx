@@ -34,7 +34,7 @@ export function Routing({ connector }: Props) {
     <Panel title="Routing" lead="When this connector is used.">
       <ActionForm action={saveRouting} hidden={{ id }} saved="Routing saved.">
         <Box name="enabled" role="switch" label="Send through this connector" checked={enabled} />
-        <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
           <TextField name="name" label="Name" value={name} />
           <TextField name="priority" label="Priority" inputMode="numeric" value={String(priority)} hint="Lower is tried first." />
           <TextField
@@ -57,7 +57,7 @@ export function Test({ connector: { id, channel } }: Props) {
   return (
     <Panel title="Test" lead="Sends the code 000000 through this connector and no other.">
       <ActionForm action={testSend} hidden={{ id, locale: 'en' }}>
-        <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
           {channel === 'email' ? (
             <TextField name="email" type="email" label="Email" placeholder="you@example.com" autoComplete="email" />
           ) : (

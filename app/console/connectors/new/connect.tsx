@@ -13,7 +13,7 @@ export function Connect({ factory }: { factory: Factory }) {
   return (
     <Panel title={`Connect ${name}`} lead={description} aside={<span className="text-sm">{<Docs docs={docs} />}</span>}>
       <ActionForm action={connect} hidden={{ factoryId: id }}>
-        <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
           <TextField name="connectorName" label="Name" hint="How the console and the audit log call it." value={name} />
           {channels.length > 1 && (
             <SelectField

@@ -15,7 +15,7 @@ export function TestSend({ template: { channel, usageType, languageTag }, connec
   return (
     <Panel title="Test send" lead="Sends the saved text with the code 000000.">
       <ActionForm action={testTemplate} hidden={{ usageType, languageTag }}>
-        <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
           {channel === 'email' ? (
             <TextField name="email" type="email" label="Email" autoComplete="email" />
           ) : (
