@@ -91,48 +91,54 @@ describe.each(connectors.map((entry) => [entry.id, entry] as const))('%s', (id, 
     channel,
     ...(channel === 'email' && { to: 'ann@example.com', subject: 'Code', html: '<p>847261</p>' }),
   })
+  /** A case is declared only for the connectors it speaks of. */
+  const when = (applies: boolean, declare: () => void) => applies && declare()
   const overHttp = !entry.inbox && id !== 'simple-mail-transfer-protocol'
 
-  test.skipIf(!overHttp)('an exchange that never left is unreachable, one that may have arrived is ambiguous', async () => {
-    for (const [sent, outcome] of [
-      [false, 'unreachable'],
-      [true, 'ambiguous'],
-    ] as const) {
-      const tools = toolsWith(() => Promise.reject(new OutboundError('timeout', sent)))
-      expect((await ending(entry.send(sample, channel, message, tools))).outcome).toBe(outcome)
-    }
-  })
-
-  test.skipIf(!overHttp).each([
-    [301, 'config'],
-    [400, 'config'],
-    [401, 'config'],
-    [403, 'config'],
-    [404, 'config'],
-    [422, 'config'],
-    [429, 'throttled'],
-    [500, 'ambiguous'],
-    [503, 'ambiguous'],
-  ])('an unknown refusal follows its status: %i is %s', async (status, outcome) => {
-    const answer = async () =>
-      new Response(JSON.stringify({ note: 'words of the provider' }), { status, headers: { 'retry-after': '7' } })
-    const end = await ending(entry.send(sample, channel, message, toolsWith(answer)))
-    expect(end).toMatchObject({ outcome, detail: { httpStatus: status } })
-    if (entry.operatorHost)
-      expect(Object.keys(end.detail ?? {}).sort()).toEqual(status === 429 ? ['httpStatus', 'retryAfter'] : ['httpStatus'])
-    if (status === 429) expect(end.detail?.retryAfter).toBe(7)
-  })
-
-  test.skipIf(!entry.inbox)('keeps the message here and reaches no network', async () => {
-    const kept: unknown[] = []
-    const tools = toolsWith(() => Promise.reject(new Error('no network')), {
-      inbox: async (...given) => {
-        kept.push(given)
-        return { providerId: 'inbox_7' }
-      },
+  when(overHttp, () => {
+    test('an exchange that never left is unreachable, one that may have arrived is ambiguous', async () => {
+      for (const [sent, outcome] of [
+        [false, 'unreachable'],
+        [true, 'ambiguous'],
+      ] as const) {
+        const tools = toolsWith(() => Promise.reject(new OutboundError('timeout', sent)))
+        expect((await ending(entry.send(sample, channel, message, tools))).outcome).toBe(outcome)
+      }
     })
-    expect(await entry.send({}, channel, message, tools)).toEqual({ providerId: 'inbox_7' })
-    expect(kept).toEqual([[message, id]])
+
+    test.each([
+      [301, 'config'],
+      [400, 'config'],
+      [401, 'config'],
+      [403, 'config'],
+      [404, 'config'],
+      [422, 'config'],
+      [429, 'throttled'],
+      [500, 'ambiguous'],
+      [503, 'ambiguous'],
+    ])('an unknown refusal follows its status: %i is %s', async (status, outcome) => {
+      const answer = async () =>
+        new Response(JSON.stringify({ note: 'words of the provider' }), { status, headers: { 'retry-after': '7' } })
+      const end = await ending(entry.send(sample, channel, message, toolsWith(answer)))
+      expect(end).toMatchObject({ outcome, detail: { httpStatus: status } })
+      if (entry.operatorHost)
+        expect(Object.keys(end.detail ?? {}).sort()).toEqual(status === 429 ? ['httpStatus', 'retryAfter'] : ['httpStatus'])
+      if (status === 429) expect(end.detail?.retryAfter).toBe(7)
+    })
+  })
+
+  when(!!entry.inbox, () => {
+    test('keeps the message here and reaches no network', async () => {
+      const kept: unknown[] = []
+      const tools = toolsWith(() => Promise.reject(new Error('no network')), {
+        inbox: async (...given) => {
+          kept.push(given)
+          return { providerId: 'inbox_7' }
+        },
+      })
+      expect(await entry.send({}, channel, message, tools)).toEqual({ providerId: 'inbox_7' })
+      expect(kept).toEqual([[message, id]])
+    })
   })
 })
 

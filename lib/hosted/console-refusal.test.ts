@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { systemCtx } from '@/lib/core/ctx'
 import { useEnv } from '@/lib/core/env'
 import { AppError, catalogue, type ErrorCode } from '@/lib/core/errors'
@@ -51,6 +52,28 @@ describe('a refused form', () => {
     expect(Object.keys(refuse('connector.secret_reentry_required', { fields: ['authToken'] }).fields ?? {})).toEqual([
       'authToken',
     ])
+  })
+
+  it('speaks plainly about what a schema found', () => {
+    const shape = z.object({
+      days: z.number().max(30),
+      tries: z.number().min(1),
+      name: z.string().min(1),
+      words: z.string().max(3),
+      link: z.union([z.literal(''), z.url()]),
+      pick: z.enum(['a', 'b']),
+      gone: z.string(),
+    })
+    const { issues = [] } = shape.safeParse({ days: 99, tries: 0, name: '', words: 'long', link: 'x', pick: 'c' }).error ?? {}
+    const problems = issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+    expect(refuse('request.invalid', { problems }).fields).toMatchObject({
+      days: 'At most 30.',
+      tries: 'At least 1.',
+      name: 'Fill this in.',
+      words: 'At most 3.',
+      pick: 'Choose one of these.',
+      gone: 'Fill this in.',
+    })
   })
 
   it('says who still needs a connector', () => {

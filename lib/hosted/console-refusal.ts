@@ -41,13 +41,28 @@ const controls: Partial<Record<ErrorCode, string | Where>> = {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
+const plainer: [RegExp, string][] = [
+  [/^Too small: expected string to have >=1 char.*/, 'Fill this in.'],
+  [/^Too (?:big|small): expected \w+ to (?:be|have) <=\s?(\d+).*/, 'At most $1.'],
+  [/^Too (?:big|small): expected \w+ to (?:be|have) >=\s?(\d+).*/, 'At least $1.'],
+  [/^Invalid input: expected \w+, received (?:undefined|null)$/, 'Fill this in.'],
+  [/^Invalid option: expected one of .*/, 'Choose one of these.'],
+  [/^Invalid URL$/, 'Enter an address like https://example.com.'],
+]
+
+/** The schema library's words about a value, as one would say them to a person. */
+export function plain(message: string): string {
+  const [pattern, words] = plainer.find(([known]) => known.test(message)) ?? []
+  return pattern && words ? message.replace(pattern, words) : message
+}
+
 /** `problems` of request.invalid, template.invalid and their like, by the path each names. */
 function problemsOf(data: Record<string, unknown>): [string, string][] {
   const list = Array.isArray(data.problems) ? data.problems : []
   return list.filter(isRecord).flatMap((problem): [string, string][] => {
     const path = problem.path ?? problem.at
     const message = problem.message ?? problem.rule
-    return typeof path === 'string' && typeof message === 'string' ? [[path, message]] : []
+    return typeof path === 'string' && typeof message === 'string' ? [[path, plain(message)]] : []
   })
 }
 

@@ -7,7 +7,7 @@ import { dayOf, moment } from '../format'
 const columns = [
   { key: 'user', title: 'User' },
   { key: 'phone', title: 'Phone', quiet: true },
-  { key: 'seen', title: 'Last sign-in', quiet: true },
+  { key: 'seen', title: 'Last sign-in', quiet: true, narrow: true },
   { key: 'created', title: 'Created', quiet: true, narrow: true },
 ]
 

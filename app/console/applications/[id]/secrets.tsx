@@ -10,8 +10,8 @@ import { addKey, addSecret, removeKey, removeSecret } from '../actions'
 
 const columns = [
   { key: 'value', title: 'Value' },
-  { key: 'created', title: 'Created', quiet: true },
-  { key: 'used', title: 'Last used', quiet: true },
+  { key: 'created', title: 'Created', quiet: true, narrow: true },
+  { key: 'used', title: 'Last used', quiet: true, narrow: true },
   { key: 'remove', title: 'Remove', hideTitle: true, end: true },
 ]
 

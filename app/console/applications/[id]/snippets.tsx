@@ -22,7 +22,7 @@ export function Snippets({ applicationId, snippets, chosen, callback }: Props) {
         />
         {callback && (
           <p className="text-sm text-soft">
-            Redirect address of this library: <code className="font-mono text-ink">{callback}</code>
+            Redirect address of this library: <code className="font-mono break-all text-ink">{callback}</code>
           </p>
         )}
         {shown.env && <CodeBlock title=".env" text={shown.env} copy="Copy" copied="Copied" />}

@@ -12,7 +12,7 @@ import { askAgain, dropFactor, enterFactor, resetFactors } from '../actions'
 const columns = [
   { key: 'factor', title: 'Factor' },
   { key: 'state', title: 'State', narrow: true },
-  { key: 'used', title: 'Last used', quiet: true },
+  { key: 'used', title: 'Last used', quiet: true, narrow: true },
   { key: 'remove', title: 'Remove', hideTitle: true, end: true },
 ]
 

@@ -10,7 +10,7 @@ import { endSession, forgetDevice } from '../actions'
 const columns = [
   { key: 'where', title: 'Where' },
   { key: 'how', title: 'How', quiet: true },
-  { key: 'seen', title: 'Last seen', quiet: true },
+  { key: 'seen', title: 'Last seen', quiet: true, narrow: true },
   { key: 'end', title: 'End', hideTitle: true, end: true },
 ]
 
