@@ -6,7 +6,8 @@ import { setupOpen } from '@/lib/hosted/console'
 import { one } from '../format'
 import { createOwner } from '../session-actions'
 
-export const metadata = { title: 'Set up', referrer: 'no-referrer' as const }
+// the address, which holds the token, goes nowhere; with no-referrer a form would be sent with `Origin: null` and be refused
+export const metadata = { title: 'Set up', referrer: 'strict-origin' as const }
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
