@@ -4,7 +4,16 @@ import { createServer } from 'node:http'
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drainable } from './scripts/server/drain.mjs'
-import { answer, demandsUpgrade, limitBody, MAX_HEADER_BYTES, plainTarget, refuse, scrub } from './scripts/server/guard.mjs'
+import {
+  answer,
+  demandsUpgrade,
+  foreignForm,
+  limitBody,
+  MAX_HEADER_BYTES,
+  plainTarget,
+  refuse,
+  scrub,
+} from './scripts/server/guard.mjs'
 import { secureHeaders } from './scripts/server/headers.mjs'
 import { mountFor, serveMount } from './scripts/server/mounts.mjs'
 
@@ -71,6 +80,7 @@ const isOidc = (url) => /^\/oidc(\/|\?|$)/.test(url)
 
 async function serve(req, res) {
   if (!plainTarget(req.url) || (!dev && demandsUpgrade(req.headers))) return answer(res, 400)
+  if (foreignForm(req, publicUrl)) return answer(res, 403)
   if (!limitBody(req, res)) return
   scrub(req, publicUrl)
   const mounted = mountFor(sallyport.mounts, req.url)

@@ -7,6 +7,7 @@ const LINGER_MS = 2000
 
 const words = {
   400: ['request.malformed', "The request couldn't be read."],
+  403: ['auth.origin_rejected', 'This request came from another site. Open the page again and retry.'],
   408: ['request.timeout', 'The request took too long.'],
   413: ['request.too_large', 'The request is too large.'],
   431: ['request.headers_too_large', 'The request headers are too large.'],
@@ -104,4 +105,14 @@ export function scrub(req, publicUrl) {
   req.headers['x-peer-address'] = (req.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
   req.headers['x-forwarded-host'] = publicUrl.host
   req.headers['x-forwarded-proto'] = publicUrl.protocol.slice(0, -1)
+}
+
+/**
+ * A page's form that another site posted. The actions behind it refuse it too; Next would word its own refusal as a 500.
+ * Only pages: API and provider callers prove themselves otherwise, and know their origins.
+ */
+export function foreignForm(req, publicUrl) {
+  const { origin } = req.headers
+  if (req.method !== 'POST' || /^\/(api|oidc)(\/|\?|$)/.test(req.url)) return false
+  return origin !== undefined && origin !== publicUrl.origin
 }

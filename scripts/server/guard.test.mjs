@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import net from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answer, demandsUpgrade, limitBody, plainTarget, refuse, scrub } from './guard.mjs'
+import { answer, demandsUpgrade, foreignForm, limitBody, plainTarget, refuse, scrub } from './guard.mjs'
 
 const publicUrl = new URL('https://auth.example.com')
 let server
@@ -105,5 +105,17 @@ describe('request headers', () => {
       'x-forwarded-for': '1.2.3.4',
     })
     for (const name of ['x-nonce', 'x-middleware-subrequest', 'content-security-policy']) expect(seen[name]).toBeUndefined()
+  })
+})
+
+describe('forms of other sites', () => {
+  const post = (url, origin) => foreignForm({ method: 'POST', url, headers: origin === undefined ? {} : { origin } }, publicUrl)
+  it('are refused on pages, and left to the API and the provider, who know their callers', () => {
+    expect(post('/console/users', 'https://evil.example')).toBe(true)
+    expect(post('/submit', 'null')).toBe(true)
+    expect(post('/submit', 'https://auth.example.com')).toBe(false)
+    expect(post('/submit')).toBe(false)
+    expect(post('/api/users', 'https://evil.example')).toBe(false)
+    expect(post('/oidc/token', 'https://spa.example')).toBe(false)
   })
 })
