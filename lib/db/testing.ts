@@ -33,7 +33,7 @@ export async function testDb(kind: TestDb['kind'] = testDatabaseUrl() ? 'postgre
     forgetConfig()
     await drop()
   }
-  return { kind, clear, close }
+  return { kind, clear: () => clear(), close }
 }
 
 /** The configuration is cached by version, and an empty database starts its versions afresh. */
@@ -41,16 +41,23 @@ export function forgetConfig(): void {
   delete (globalThis as { sallyportConfig?: unknown }).sallyportConfig
 }
 
-async function clear(): Promise<void> {
+/** A message that nobody waits for may still be writing its row: then the two block each other and one is asked to try again. */
+async function clear(attempts = 3): Promise<void> {
   const tables = await db().$queryRaw<{ name: string }[]>`
     SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`
   const all = tables.map((table) => table.name).join(', ')
   // the audit trail refuses to be emptied: its trigger is off for this one transaction
-  await db().$transaction([
+  const emptied = db().$transaction([
     db().$executeRaw`ALTER TABLE audit_events DISABLE TRIGGER USER`,
     db().$executeRawUnsafe(`TRUNCATE ${all} RESTART IDENTITY CASCADE`),
     db().$executeRaw`ALTER TABLE audit_events ENABLE TRIGGER USER`,
   ])
+  try {
+    await emptied
+  } catch (error) {
+    if (attempts > 1 && /deadlock/i.test(String(error))) return clear(attempts - 1)
+    throw error
+  }
   forgetConfig()
 }
 
