@@ -53,7 +53,7 @@ export async function listSecrets({ actor }: As, applicationId: string): Promise
   return found(await findApplication(db(), applicationId)).secrets.map(secretView)
 }
 
-/** Another secret beside the present ones, for a change without downtime. Its value is in this answer and never again. */
+/** Another secret beside the present ones, for a change without downtime. Its value is in this answer and never again. @throws auth.forbidden for our own applications */
 export async function createSecret(
   { ctx, actor }: As,
   applicationId: string,
@@ -63,7 +63,8 @@ export async function createSecret(
   const secret = makeSecret(ctx.now(), expiryOf(ctx.now(), input))
   await transaction(async (tx) => {
     await lockConfiguration(tx)
-    const { secrets } = found(await findApplication(tx, applicationId))
+    const { secrets, builtIn } = found(await findApplication(tx, applicationId))
+    if (builtIn) throw new AppError('auth.forbidden')
     if (secrets.length >= maxSecrets)
       throw new AppError('request.invalid', { problems: [{ path: '', message: `At most ${maxSecrets} secrets.` }] })
     await updateApplication(tx, ctx.now(), applicationId, { secrets: [...secrets, secret] })
@@ -93,7 +94,7 @@ export async function listApiKeys({ actor }: As, applicationId: string): Promise
   return (await apiKeysOf(db(), applicationId)).map(keyView)
 }
 
-/** A server key of the application's own wire; it opens nothing of this API. The key is in this answer and never again. */
+/** A server key of the application's own wire; it opens nothing of this API. The key is in this answer and never again. @throws auth.forbidden for our own applications */
 export async function createApiKey(
   { ctx, actor }: As,
   applicationId: string,
@@ -103,7 +104,7 @@ export async function createApiKey(
   const expiresAt = expiryOf(ctx.now(), input)
   const key = `sp_${newSecret()}`
   const row = await transaction(async (tx) => {
-    found(await findApplication(tx, applicationId))
+    if (found(await findApplication(tx, applicationId)).builtIn) throw new AppError('auth.forbidden')
     const created = await createKeyRow(tx, ctx.now(), { applicationId, key, scopes: ['v1'], expiresAt })
     const details = { keyId: created.id }
     await audit(tx, ctx, { event: 'Application.ApiKey.Created', actor: auditActor(actor), target: applicationId, details })

@@ -123,6 +123,8 @@ describe('changing', () => {
     const stolen = { oidcClientMetadata: { redirectUris: ['https://evil.example/cb'] } }
     await expect(updateApplication(as, 'console', stolen)).rejects.toMatchObject({ code: 'auth.forbidden' })
     await expect(deleteApplication(as, 'console')).rejects.toMatchObject({ code: 'auth.forbidden' })
+    await expect(createSecret(as, 'console', {})).rejects.toMatchObject({ code: 'auth.forbidden' })
+    await expect(createApiKey(as, 'console', {})).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 })
 

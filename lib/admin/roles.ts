@@ -4,13 +4,16 @@ import type { Actor as AuditActor } from '@/lib/db/audit'
 export const roles = ['owner', 'admin', 'support', 'auditor'] as const
 export type Role = (typeof roles)[number]
 
-/** Who does something: a person with a console role, or a server with the management scope. Data only. */
-export type Actor = { type: 'admin'; id: string; role: Role } | { type: 'machine'; id: string }
+/**
+ * Who does something: a person with a console role, or a server with the management scope. Data only.
+ * `operator`: the key from the environment, whose holder could name the owner there as well.
+ */
+export type Actor = { type: 'admin'; id: string; role: Role } | { type: 'machine'; id: string; operator?: true }
 
 const everybody: readonly Role[] = roles
 const managers: readonly Role[] = ['owner', 'admin']
 
-/** The matrix: who may do what. Each verb asks for one line. A machine may everything but hand out console roles. */
+/** The matrix: who may do what. Each verb asks for one line. A machine may everything but touch staff. */
 const matrix = {
   'settings.read': everybody,
   'settings.write': managers,
@@ -35,7 +38,8 @@ export const capabilities = Object.keys(matrix) as Capability[]
 
 /** Whether the actor may; for pages that hide what cannot be used. */
 export function may(actor: Actor, capability: Capability): boolean {
-  return actor.type === 'machine' || (matrix[capability] as readonly Role[]).includes(actor.role)
+  if (actor.type === 'machine') return capability !== 'staff.write' || !!actor.operator
+  return (matrix[capability] as readonly Role[]).includes(actor.role)
 }
 
 /** First line of every verb. @throws auth.forbidden */

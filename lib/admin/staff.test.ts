@@ -23,7 +23,7 @@ beforeEach(() => database.clear())
 
 async function signedIn(id: string, role?: string) {
   await createUser(db(), now, { id, email: `${id}@example.com`, ...(role && { role }) })
-  const times = { authTime: now, provenAt: null, expiresAt: now + limits.session.absolute * 1000, createdAt: now }
+  const times = { authTime: now, provenAt: null, expiresAt: now + limits.oidc.refreshSliding * 1000, createdAt: now }
   const rest = { applicationId: 'console', amr: ['pwd'], acr: null, ip: null, userAgent: null }
   await createSession(db(), { id: `s-${id}`, token: `t-${id}`, userId: id, ...times, ...rest })
 }
@@ -60,6 +60,13 @@ describe('who may use the console', () => {
     expect(await staffOf(later(idle - 10), 'ada', 's-ada')).not.toBe('gone')
     expect(await staffOf(later(2 * idle - 20), 'ada', 's-ada')).not.toBe('gone')
     expect(await staffOf(later(3 * idle), 'ada', 's-ada')).toBe('gone')
+  })
+
+  it('nobody a day after signing in, however busy', async () => {
+    await signedIn('ada', 'owner')
+    for (let seconds = 0; seconds < limits.session.absolute; seconds += 3000)
+      expect(await staffOf(later(seconds), 'ada', 's-ada')).not.toBe('gone')
+    expect(await staffOf(later(limits.session.absolute + 1), 'ada', 's-ada')).toBe('gone')
   })
 
   it('knows whether a second factor could have been asked for', async () => {

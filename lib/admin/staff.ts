@@ -18,7 +18,7 @@ export type Staff = {
 /**
  * Whether somebody who once signed in may still use the console: the role and the session are read now, not when it began.
  * @param sessionId id of our session
- * @returns `gone` when the session ended or was idle for too long, or its person is suspended or removed; `stranger` for a person without a console role
+ * @returns `gone` when the session ended, was idle for too long or is a day old, or its person is suspended or removed; `stranger` for a person without a console role
  */
 export async function staffOf(ctx: Ctx, userId: string, sessionId: string): Promise<Staff | 'gone' | 'stranger'> {
   const [person, session, settings] = await Promise.all([
@@ -28,7 +28,8 @@ export async function staffOf(ctx: Ctx, userId: string, sessionId: string): Prom
   ])
   if (!person || person.user.suspendedAt || session?.userId !== userId) return 'gone'
   const idle = ctx.now() - session.lastSeenAt
-  if (idle > limits.session.idle * 1000) return 'gone'
+  const age = ctx.now() - session.authTime
+  if (idle > limits.session.idle * 1000 || age > limits.session.absolute * 1000) return 'gone'
   if (idle > 60_000) await touchSession(session.id, ctx.now())
   const { user, authenticators } = person
   if (!user.role || !isRole(user.role)) return 'stranger'

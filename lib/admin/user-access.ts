@@ -76,8 +76,8 @@ export async function setPassword(as: As, id: string, input: z.input<typeof pass
   const { hash } = await passwordData(ctx, password, [known.email, known.phone, known.username, known.name])
   const view = await transaction(async (tx) => {
     const { user } = await personToChange(tx, as, id)
-    await replacePassword(tx, ctx.now(), id, knowledge, newId(ctx.now()), hash)
     await endEverything(tx, ctx.now(), id)
+    await replacePassword(tx, ctx.now(), id, knowledge, newId(ctx.now()), hash)
     await audit(tx, ctx, { event: 'User.Password.Updated', actor: auditActor(as.actor), userId: id })
     return userView(user)
   })

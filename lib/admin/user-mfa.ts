@@ -129,10 +129,10 @@ export async function resetMfa(as: As, userId: string): Promise<{ removed: numbe
   const { ctx } = as
   const { user, removed } = await transaction(async (tx) => {
     const { user } = await personToChange(tx, as, userId)
+    await endEverything(tx, ctx.now(), userId)
     const ids = await removeAuthenticators(tx, userId, secondFactors)
     await clearLocks(tx, userId)
     await clearSkips(tx, userId)
-    await endEverything(tx, ctx.now(), userId)
     await audit(tx, ctx, { event: 'Mfa.Reset', actor: auditActor(as.actor), userId, details: { factorIds: ids } })
     return { user, removed: ids.length }
   })

@@ -165,6 +165,11 @@ describe('people of the console', () => {
     await expect(setSuspended(admin, boss.id, true)).rejects.toMatchObject(forbidden)
     await expect(updateUser(admin, ann.id, { role: 'owner' })).rejects.toMatchObject(forbidden)
     await expect(createUser(admin, { username: 'eve', role: 'admin' })).rejects.toMatchObject(forbidden)
+    // nor does a machine, but for the key of the one who runs the server
+    await expect(createUser(machine, { username: 'eve', role: 'admin' })).rejects.toMatchObject(forbidden)
+    await expect(setPassword(machine, boss.id, { password })).rejects.toMatchObject(forbidden)
+    const operator: As = { ctx, actor: { type: 'machine', id: 'bootstrap', operator: true } }
+    expect(await createUser(operator, { username: 'eve', role: 'admin' })).toMatchObject({ role: 'admin' })
   })
 
   it('always keep an owner who can sign in', async () => {

@@ -151,6 +151,7 @@ export async function updateUser({ ctx, actor }: As, id: string, input: z.input<
       const { role = before.role } = plain
       if (role !== before.role) allow(actor, 'staff.write')
       await keepAnOwner(tx, before, role === 'owner')
+      if (role !== before.role) await endEverything(tx, ctx.now(), id)
       const moves = movesOf(before, { email, phone })
       const user = await updateRow(tx, ctx.now(), id, {
         ...plain,
@@ -165,7 +166,6 @@ export async function updateUser({ ctx, actor }: As, id: string, input: z.input<
       })
       for (const move of moves)
         move.unbound = move.from !== null && (await followAddress(tx, { ctx, actor }, id, { ...move, from: move.from }))
-      if (role !== before.role) await endEverything(tx, ctx.now(), id)
       const details = { changed: changed(before, user).filter((name) => name !== 'updatedAt') }
       await audit(tx, ctx, { event: 'User.Data.Updated', actor: auditActor(actor), userId: id, details })
       return { before, user, moves }

@@ -97,6 +97,23 @@ export async function finishInteraction(tx: Tx, read: Interaction, userId: strin
   return count === 1
 }
 
+/**
+ * Ends for good what was begun and not finished: nobody moves or finishes it any more, and its page offers to start again.
+ * @param which one; everything about a person; or only what one session of theirs asked for
+ */
+export async function expireInteractions(
+  tx: Tx,
+  now: number,
+  which: { id: string } | { userId: string; sessionId?: string },
+): Promise<void> {
+  const { sessionId, ...plain } = { sessionId: undefined, ...which }
+  const where = { ...plain, ...(sessionId && { facts: { path: ['session', 'id'], equals: sessionId } }) }
+  await tx.interaction.updateMany({
+    where: { ...where, finishedAt: null, expiresAt: { gt: new Date(now) } },
+    data: { expiresAt: new Date(now), version: { increment: 1 } },
+  })
+}
+
 export type Reserved = { attempts: number | null; failures: number | null }
 
 /**

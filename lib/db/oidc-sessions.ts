@@ -1,3 +1,4 @@
+import type { Address } from '@/lib/interaction/types'
 import { db, type Tx, transaction } from './client'
 
 /**
@@ -12,16 +13,36 @@ export async function sessionIdOfSid(userId: string, clientId: string, sid: stri
   return row?.id ?? null
 }
 
-export type OidcSession = { id: string; userId: string; lastSeenAt: number; authTime: number }
+export type OidcSession = {
+  id: string
+  userId: string
+  lastSeenAt: number
+  authTime: number
+  provenAt: number | null
+  /** the person's identifiers */
+  addresses: Address[]
+}
 
 /** Our live session behind the provider's; null when it ended. */
 export async function sessionOfUid(uid: string, now: number): Promise<OidcSession | null> {
   const row = await db().session.findFirst({
     where: { oidcUid: uid, revokedAt: null, expiresAt: { gt: new Date(now) }, user: { suspendedAt: null } },
-    orderBy: { authTime: 'desc' },
+    orderBy: { createdAt: 'desc' },
+    include: { user: { select: { email: true, phone: true } } },
   })
   if (!row) return null
-  return { id: row.id, userId: row.userId, lastSeenAt: row.lastSeenAt.getTime(), authTime: row.authTime.getTime() }
+  const { email, phone } = row.user
+  return {
+    id: row.id,
+    userId: row.userId,
+    lastSeenAt: row.lastSeenAt.getTime(),
+    authTime: row.authTime.getTime(),
+    provenAt: row.provenAt?.getTime() ?? null,
+    addresses: [
+      ...(email ? [{ kind: 'email' as const, value: email }] : []),
+      ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
+    ],
+  }
 }
 
 /** The provider's session now belongs to this one of ours; the one it belonged to before a new sign-in in the same browser is over. */

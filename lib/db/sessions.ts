@@ -1,6 +1,7 @@
 import type { SessionModel } from '@/generated/prisma/models'
 import { hashToken } from '@/lib/core/crypto'
 import { db, type Tx } from './client'
+import { expireInteractions } from './interactions'
 
 export type Session = {
   id: string
@@ -70,7 +71,8 @@ export async function markProven(tx: Tx, id: string, now: number): Promise<void>
 }
 
 /**
- * Ends sessions and every token that hangs on them: the provider's session, its grants, and all models of those grants.
+ * Ends sessions and everything that hangs on them: the provider's session, its grants, all models of those grants, and whatever
+ * they, or for a whole person anybody, began and did not finish.
  * @param which one session, or all of a person (but one)
  * @returns the ids that were live
  */
@@ -83,7 +85,12 @@ export async function endSessions(
     'id' in which
       ? { id: which.id, ...(which.userId && { userId: which.userId }) }
       : { userId: which.userId, ...(which.except && { id: { not: which.except } }) }
-  const rows = await tx.session.findMany({ where: { ...where, revokedAt: null }, select: { id: true, oidcUid: true } })
+  const rows = await tx.session.findMany({
+    where: { ...where, revokedAt: null },
+    select: { id: true, oidcUid: true, userId: true },
+  })
+  const userId = which.userId ?? rows[0]?.userId
+  if (userId) await expireInteractions(tx, now, { userId, ...('id' in which && { sessionId: which.id }) })
   if (!rows.length) return []
   await tx.session.updateMany({
     where: { id: { in: rows.map((row) => row.id) }, revokedAt: null },

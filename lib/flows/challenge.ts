@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { type FactorType, factors } from '@/lib/factors'
 import type { Begun } from '@/lib/factors/types'
-import { same } from '@/lib/interaction/rows'
+import { guessesLeft, same } from '@/lib/interaction/rows'
 import type { Address, Challenge } from '@/lib/interaction/types'
 import { reserveSend } from '@/lib/messages/limits'
 import { limits } from '@/lib/policy/limits'
@@ -38,12 +38,15 @@ const matching = (s: State, t: Target): Challenge | undefined =>
       (t.mode === 'verify' || same(c.address, t.address)),
   )
 
+/** Guesses are counted over a whole interaction, so fresh ones are for new codes only: no earlier code may be answered any more. */
+export const spend = (c: Challenge): Challenge => ({ ...c, spent: true })
+
 const exhausted = (s: State): boolean => s.interaction.attempts >= s.policy.code.attempts
 
 /** Goes back to a challenge whose code is still good, or asks a new question (and, for a factor that delivers, sends its code). */
 export async function ask(ctx: Ctx, s: State, target: Target, again = false): Promise<State> {
   const earlier = matching(s, target)
-  if (earlier && !again && earlier.expiresAt > ctx.now() && !exhausted(s))
+  if (earlier && !again && earlier.expiresAt > ctx.now() && guessesLeft(s.interaction, earlier, s.policy))
     return withFacts(s, { current: earlier.id, listing: undefined })
   if (earlier) waitOver(ctx, earlier)
   return begin(ctx, s, target, earlier)
@@ -93,10 +96,11 @@ async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefin
     resendAt: ctx.now() + wait * 1000,
     expiresAt: ctx.now() + s.policy.code.ttl * 1000,
   }
-  const others = s.interaction.facts.challenges.filter((c) => c !== earlier)
+  const anew = exhausted(s)
+  const others = s.interaction.facts.challenges.filter((c) => c !== earlier).map((c) => (anew ? spend(c) : c))
   const asked = withFacts(s, { challenges: [...others, challenge], current: challenge.id, listing: undefined })
-  const fresh = withEffects(asked, { resetAttempts: exhausted(s) })
-  return begun.deliver ? deliverLater(fresh, t, begun.deliver, earlier, challenge) : fresh
+  const fresh = withEffects(asked, { resetAttempts: anew })
+  return begun.deliver ? deliverLater(fresh, t, begun.deliver, anew && earlier ? spend(earlier) : earlier, challenge) : fresh
 }
 
 const addressIn = (t: Target): string => t.address?.value ?? factors[t.factor].addressOf?.(t.input) ?? ''

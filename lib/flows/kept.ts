@@ -1,15 +1,28 @@
 import { factors, factorTypes, secondFactors } from '@/lib/factors'
-import { fromSession } from '@/lib/interaction/first'
-import type { Evidence } from '@/lib/interaction/types'
+import type { Address, Evidence } from '@/lib/interaction/types'
+
+/** Stands for the authenticator in evidence of a session that passed two steps. */
+const fromSession = 'session'
+
+/** Whether a sign-in took two steps, by what its session says. @param amr names of RFC 8176 and ours */
+export const tookTwoSteps = (amr: string[], acr: string | null | undefined): boolean =>
+  !!acr || new Set(amr.filter((name) => name !== 'mfa')).size > 1
 
 /**
- * What a live session has proven already, for a step-up that asks only for what is missing.
- * @param amr names of RFC 8176 and ours @param at milliseconds, when it was proven
+ * What a live session has proven already, for a step-up that asks only for what is missing. A session of one step proved a first
+ * step, whatever factor that was: it is no second one, and its address cannot become one.
+ * @param at milliseconds, when the session began @param addresses the person's identifiers
  */
-export function evidenceOf(amr: string[], at: number): Evidence[] {
+export function evidenceOf(session: { amr: string[]; acr?: string | null; at: number }, addresses: Address[]): Evidence[] {
+  const two = tookTwoSteps(session.amr, session.acr)
   return factorTypes
-    .filter((type) => factors[type].wire.amr.some((name) => amr.includes(name)))
-    .map((factor) => ({ factor, at, ...(factors[factor].role !== 'first' && { authenticatorId: fromSession }) }))
+    .filter((type) => factors[type].wire.amr.some((name) => session.amr.includes(name)))
+    .map((factor): Evidence => {
+      const address = addresses.find((a) => a.kind === factors[factor].address)
+      const base = { factor, at: session.at, kept: true as const }
+      if (factors[factor].role === 'first') return base
+      return two ? { ...base, authenticatorId: fromSession } : { ...base, ...(address && { address }) }
+    })
 }
 
 /** What this build can reach at all: without a phishing-resistant factor nobody can be asked for `phr`. */

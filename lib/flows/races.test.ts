@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { revokeUserSessions } from '@/lib/admin/user-access'
 import { testDatabaseUrl } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { advance } from './advance'
 import { finishLogin } from './finish'
+import { evidenceOf } from './kept'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, later, newestCode, password, settings, wrongCode } from './testing'
 import { messagesUnderway } from './underway'
@@ -56,6 +58,22 @@ describe.skipIf(!testDatabaseUrl())('fifty in parallel', () => {
     expect(won(resends)).toHaveLength(1)
     expect(await arrived(person.phone)).toHaveLength(2)
     expect((await advance(ctx, token, { do: 'answer', answer: { code: await newestCode(person.phone) } })).step.step).toBe('done')
+  })
+
+  it('step-ups leave no session behind when an administrator signs the person out meanwhile', async () => {
+    await settings({ mfa: { policy: 'NoPrompt' } })
+    const person = await aMember()
+    const ctx = aCtx()
+    const first = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app' })
+    await advance(ctx, first.token, { do: 'identify', identifier: person.email }, { do: 'password', password })
+    const { session } = await finishLogin(ctx, first.token)
+    const evidence = evidenceOf({ amr: ['pwd'], at: ctx.now() }, [])
+    const asking = { userId: person.id, session: { id: session!.id, provenAt: null }, evidence }
+    const open = await fifty(() => start(ctx, { purpose: 'sign-in', applicationId: 'demo-app', ...asking }))
+    const tokens = open.flatMap((r) => (r.status === 'fulfilled' ? r.value.token : []))
+    const admin = { ctx, actor: { type: 'admin' as const, id: 'root', role: 'owner' as const } }
+    await fifty((n) => (n === 12 ? revokeUserSessions(admin, person.id) : finishLogin(ctx, tokens[n]!).then(() => undefined)))
+    expect(await db().session.count({ where: { userId: person.id, revokedAt: null } })).toBe(0)
   })
 
   it('sign-ups of one address create one account', async () => {

@@ -137,4 +137,38 @@ describe('sign-up', () => {
       code: 'user.username_already_in_use',
     })
   })
+
+  it('never writes down an address that was typed and left behind, nor tells whether it is taken', async () => {
+    const owner = await aMember()
+    await settings({ signUp: { identifiers: ['emailOrPhone'] }, mfa: { policy: 'NoPrompt', factors: [] } })
+    const ctx = aCtx()
+    const { token } = await start(ctx, { purpose: 'register', applicationId: 'demo-app' })
+    await advance(ctx, token, { do: 'identify', identifier: owner.email })
+    const { interaction } = await advance(ctx, token, { do: 'identify', identifier: '+12125552010' }, { do: 'send-code' })
+    expect(interaction.facts.profile).toEqual({ phone: '+12125552010' })
+    await messagesUnderway()
+    await advance(ctx, token, { do: 'answer', answer: { code: await newestCode('+12125552010') } })
+    await advance(ctx, token, { do: 'new-password', password })
+    const { userId } = await finishLogin(ctx, token)
+    expect(await db().user.findUnique({ where: { id: userId } })).toMatchObject({ email: null, phone: '+12125552010' })
+  })
+
+  it('nor a second identifier whose code never came back', async () => {
+    const owner = await aMember()
+    await settings({
+      signUp: { identifiers: ['username'], secondaryIdentifiers: [{ identifier: 'emailOrPhone', verify: true }] },
+      mfa: { policy: 'NoPrompt', factors: [] },
+    })
+    const ctx = aCtx()
+    const { token } = await start(ctx, { purpose: 'register', applicationId: 'demo-app' })
+    await advance(ctx, token, { do: 'identify', identifier: 'jane_2' })
+    await advance(ctx, token, { do: 'new-password', password })
+    await advance(ctx, token, { do: 'profile', email: owner.email })
+    await advance(ctx, token, { do: 'back' })
+    await advance(ctx, token, { do: 'profile', phone: '+12125552011' })
+    await messagesUnderway()
+    await advance(ctx, token, { do: 'answer', answer: { code: await newestCode('+12125552011') } })
+    const { userId } = await finishLogin(ctx, token)
+    expect(await db().user.findUnique({ where: { id: userId } })).toMatchObject({ email: null, phone: '+12125552011' })
+  })
 })

@@ -97,6 +97,15 @@ describe('password and text message', () => {
   })
 })
 
+it('counts wrong passwords per account, not per name of it', async () => {
+  const person = await aMember({ phoneOnFile: true })
+  const stranger = aCtx()
+  for (let n = 0; n < 10; n++) await signInWith(person, stranger, 'a wrong password').catch(() => undefined)
+  await expect(signInWith({ ...person, email: person.phone }, stranger, password)).rejects.toMatchObject({
+    code: 'session.verification_blocked_too_many_attempts',
+  })
+})
+
 const signInWith = async (person: TestPerson, ctx: ReturnType<typeof aCtx>, text: string) =>
   advance(ctx, await begin(), { do: 'identify', identifier: person.email }, { do: 'password', password: text })
 

@@ -1,5 +1,6 @@
 import { factors } from '@/lib/factors'
 import type { Prompt } from '@/lib/factors/types'
+import { guessesLeft } from '@/lib/interaction/rows'
 import type { Challenge, Option } from '@/lib/interaction/types'
 import { type At, button, clock, type Desk, refusedUntil, type Screen } from './desk'
 import { passwordField } from './present-first'
@@ -94,7 +95,7 @@ export function answerBody(
   const { t, now } = desk
   const trusted =
     challenge.mode === 'verify' && c.interaction.purpose === 'sign-in' && c.policy.trustedDevice.enabled && !c.policy.requiredAcr
-  const attemptsLeft = Math.max(0, c.policy.code.attempts - c.interaction.attempts)
+  const attemptsLeft = guessesLeft(c.interaction, challenge, c.policy)
   const resendAt = Math.max(challenge.resendAt, refusedUntil(desk))
   const spent = attemptsLeft === 0 || challenge.expiresAt <= now
   return {

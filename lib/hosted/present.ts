@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/core/errors'
 import { factors } from '@/lib/factors'
 import type { Current } from '@/lib/flows/types'
+import { guessesLeft } from '@/lib/interaction/rows'
 import type { Purpose, Step } from '@/lib/interaction/types'
 import { type At, clock, type Desk, type Screen } from './desk'
 import { type Notice, noticeView } from './notice'
@@ -107,7 +108,7 @@ function deadCode(c: At<'answer' | 'enroll'>, now: number): AppError | null {
   const { challenge } = c.step
   if (!challenge || !factors[challenge.factor].address) return null
   const { expiresAt, sentAt } = challenge
-  if (c.interaction.attempts >= c.policy.code.attempts) return new AppError('verification_code.exceed_max_try', {})
+  if (!guessesLeft(c.interaction, challenge, c.policy)) return new AppError('verification_code.exceed_max_try', {})
   if (expiresAt > now) return null
   return new AppError('verification_code.expired', {
     expiredAt: new Date(expiresAt).toISOString(),

@@ -116,3 +116,15 @@ describe('permission', () => {
     expect(permissionAddress(signedIn(), aPerson(), both, phone)).toBeNull()
   })
 })
+
+it('suggests nothing to a trusted browser: only who passed the gate adds a factor (contracts/logto.md §6)', () => {
+  const rows = [aRow('sms', { createdVia: 'SignUpAutoEnroll' })]
+  const person = aPerson({ rows, trusted: true, proven: [{ kind: 'email', value: 'jane@example.com' }] })
+  const policy = aPolicy({ factors: ['sms', 'email'] })
+  expect(next(signedIn(), person, policy).step).toBe('done')
+  const passed = signedIn({ evidence: [pwd, { factor: 'sms', authenticatorId: 'sms-1', at: now }] })
+  expect(next(passed, aPerson({ rows }), policy)).toMatchObject({ step: 'enroll', reason: 'another' })
+  expect(permissionAddress(signedIn(), person, policy, { kind: 'phone', value: '+12125550199' })).toMatchObject({
+    factor: 'email',
+  })
+})

@@ -2,7 +2,7 @@ import { mask } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
 import { assurance } from './assurance'
 import { firstDone } from './first'
-import { allRows, gateRows, knownAddresses, reaches, running, same } from './rows'
+import { allRows, gateRows, knownAddresses, passedGate, reaches, running, same } from './rows'
 import type { Address, EnrollOption, Interaction, MfaPolicyName, Policy, Row, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
@@ -113,6 +113,7 @@ function wanted(i: Interaction, options: EnrollOption[]): Step | null {
 /** "Add another 2-step verification": once, for people whose factors were all enrolled for them (S5, S6). */
 export const another: Rule = (i, s, p) => {
   if (!askedHere(i, p) || s.suggestionSkipped || i.facts.skipped.includes('suggestion')) return null
+  if (i.purpose === 'sign-in' && !passedGate(i, p)) return null
   const rows = usable(allRows(i, s), p)
   const options = enrollOptions(i, s, p)
   if (!rows.length || !rows.every((row) => row.createdVia.endsWith('AutoEnroll')) || !options.some((o) => !o.bound)) return null
@@ -148,7 +149,7 @@ export function permissionAddress(
   p: Policy,
   target: Address | undefined,
 ): { factor: FactorType; address: Address } | null {
-  if (i.purpose !== 'sign-in' || gateRows(i, s, p).some((row) => !row.bound)) return null
+  if (i.purpose !== 'sign-in' || passedGate(i, p)) return null
   const known = knownAddresses(s, p)
   const shown = known.some((k) => same(k.address, target)) || i.facts.evidence.some((e) => p.factors[e.factor].role !== 'first')
   return shown ? null : (known[0] ?? null)

@@ -1,4 +1,4 @@
-import { provenHere, running } from './rows'
+import { provenHere, running, same } from './rows'
 import type { Address, Challenge, FirstMethod, Identifier, Interaction, Policy, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
@@ -20,9 +20,6 @@ export function firstMethods(i: Interaction, p: Policy): FirstMethod[] {
   return [...(method?.password ? ['password' as const] : []), ...(method?.code ? ['code' as const] : [])]
 }
 
-/** What a live session proved before this interaction began. */
-export const fromSession = 'session'
-
 /** Whether who it is has been shown: by a password, or by a code to the identifier itself. */
 export function firstDone(i: Interaction, p: Policy): boolean {
   const { identifier, evidence } = i.facts
@@ -31,7 +28,7 @@ export function firstDone(i: Interaction, p: Policy): boolean {
   return (
     evidence.some((e) => p.factors[e.factor].role === 'first') ||
     provenHere(i, addressOf(identifier)) ||
-    evidence.some((e) => e.authenticatorId === fromSession) ||
+    evidence.some((e) => e.kept) ||
     evidence.some((e) => p.factors[e.factor].strength === 3)
   )
 }
@@ -81,6 +78,24 @@ export const profile: Rule = (i, _s, p) => {
     })
   })
   return missing.length ? { step: 'profile', missing: missing.map((m) => m.need) } : null
+}
+
+/**
+ * What a sign-up may write down: an address only when it was proven here, or when its settings ask for no proof. One that was
+ * typed and left behind may be anybody's.
+ */
+export function provenProfile(i: Interaction, p: Policy): Interaction['facts']['profile'] {
+  const { identifier, profile } = i.facts
+  const kept = (kind: Address['kind']) => {
+    const value = profile[kind]
+    if (!value) return {}
+    const unasked = same(addressOf(identifier), { kind, value })
+      ? !p.signUp.verify
+      : p.signUp.secondary.some(({ need, verify }) => !verify && (need === kind || need === 'emailOrPhone'))
+    return unasked || provenHere(i, { kind, value }) ? { [kind]: value } : {}
+  }
+  const { email: _email, phone: _phone, ...rest } = profile
+  return { ...rest, ...kept('email'), ...kept('phone') }
 }
 
 export const consent: Rule = (i) =>

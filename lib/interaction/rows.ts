@@ -11,6 +11,10 @@ export const same = (a: Address | undefined, b: Address | undefined): boolean =>
 /** The challenge on screen. */
 export const running = (i: Interaction): Challenge | undefined => i.facts.challenges.find((c) => c.id === i.facts.current)
 
+/** Guesses left on a code. */
+export const guessesLeft = (i: Interaction, c: Challenge, p: Policy): number =>
+  c.spent ? 0 : Math.max(0, p.code.attempts - i.attempts)
+
 /** Stored rows and those set up here. */
 export function allRows(i: Interaction, s: Subject): Row[] {
   const bound = i.facts.bound.map(

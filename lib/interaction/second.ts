@@ -6,6 +6,9 @@ import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
 
+/** How long a proof counts in settings (milliseconds). */
+const freshProof = 10 * 60 * 1000
+
 /** Whether a second step stands between this person and the end: contracts/logto.md §2, "the gate". */
 export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
   if (i.purpose !== 'sign-in') return false
@@ -78,8 +81,17 @@ export const proof: Rule = (i, s, p) => {
 const hasSecond = (i: Interaction, s: Subject, p: Policy) => gateRows(i, s, p).some((row) => !row.bound)
 
 function proofGiven(i: Interaction, s: Subject, p: Policy): boolean {
-  const { session, evidence } = i.facts
-  if (session?.provenAt && s.now - session.provenAt < 10 * 60 * 1000) return true
-  const needsSecond = hasSecond(i, s, p)
-  return evidence.some((e) => !e.bound && (p.factors[e.factor].role === 'first' ? !needsSecond : !!e.authenticatorId))
+  const { session } = i.facts
+  return (!!session?.provenAt && s.now - session.provenAt < freshProof) || strongestProven(i, s, p)
+}
+
+/**
+ * Whether the strongest factor this person has was proven in this very interaction: then settings ask for nothing more for a while.
+ * A factor that cannot be delivered now is still the strongest one. Setting the first one up beside a first step counts as well.
+ */
+export function strongestProven(i: Interaction, s: Subject, p: Policy): boolean {
+  const fresh = i.facts.evidence.filter((e) => !e.kept)
+  if (!hasSecond(i, s, p)) return fresh.some((e) => (e.bound ? i.purpose !== 'account' : p.factors[e.factor].role === 'first'))
+  const options = proofOptions(i, s, p)
+  return fresh.some((e) => !e.bound && options.some((o) => o.authenticatorId === e.authenticatorId))
 }

@@ -6,8 +6,19 @@ export type Purpose = 'sign-in' | 'register' | 'recover' | 'account' | 'consent'
 export type Identifier = { kind: AddressKind | 'username'; value: string }
 export type Address = { kind: AddressKind; value: string }
 
-/** A proof given in this interaction. `bound`: given while setting the authenticator up. */
-export type Evidence = { factor: FactorType; authenticatorId?: string; address?: Address; at: number; bound?: true }
+/** A proof. Given here, unless `kept`. */
+export type Evidence = {
+  factor: FactorType
+  authenticatorId?: string
+  address?: Address
+  /** a password: id of the row it was compared with, so that a password changed meanwhile proves nothing */
+  credential?: string
+  at: number
+  /** given while setting the authenticator up */
+  bound?: true
+  /** given at the sign-in of the session that asks for more; it says who it is and how, and is never a fresh proof */
+  kept?: true
+}
 
 /** A question that waits for its answer. Codes are in `state` as keyed hashes only. */
 export type Challenge = {
@@ -26,6 +37,8 @@ export type Challenge = {
   expiresAt: number
   /** nothing was sent and nothing will match: the address is nobody's, or somebody else's */
   silent?: true
+  /** its guesses are used up or were given to another code: only its clock counts still */
+  spent?: true
 }
 
 /** An authenticator set up here; its row is written when the interaction ends. */
@@ -75,7 +88,7 @@ export type Facts = {
   outcome?: 'cancelled'
   /** account: what the person came for */
   goal?: { kind: 'prove' } | { kind: 'enroll'; factor: FactorType } | { kind: 'password' }
-  /** account: the session that asked, and when it last gave a strong proof */
+  /** account, step-up, consent: the session that asked, and when it last gave a strong proof */
   session?: { id: string; provenAt: number | null }
   request: AuthRequest
 }

@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
-import { attainable } from '@/lib/flows/kept'
+import { attainable, tookTwoSteps } from '@/lib/flows/kept'
 
 export type Acr = 'mfa' | 'phr'
 
@@ -47,7 +47,7 @@ export function acrMissing(ctx: Context): boolean {
 /** Whether an application that insists on two steps meets a session of one: signed in elsewhere, under easier rules. */
 export function stepMissing({ oidc }: Context): boolean {
   if (!oidc.client?.two_step || oidc.result?.login || !oidc.session?.accountId) return false
-  return new Set((oidc.session.amr ?? []).filter((name) => name !== 'mfa')).size < 2 && !oidc.session.acr
+  return !tookTwoSteps(oidc.session.amr ?? [], oidc.session.acr)
 }
 
 /** `acr` in the ID token: what was reached, under the name that was asked for. */

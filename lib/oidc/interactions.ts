@@ -8,6 +8,7 @@ import { start } from '@/lib/flows/start'
 import type { StartInput } from '@/lib/flows/types'
 import { wantedAcr } from './acr'
 import { stepUpReasons } from './policy'
+import { ourSession } from './session-link'
 
 /** The context of a provider request: no flow below may tell it from a page's. */
 export function ctxOf(koa: KoaContextWithOIDC): Ctx {
@@ -41,8 +42,10 @@ const purposes = { 'sign-in': 'sign-in', register: 'register', 'forgot-password'
 /** An existing session that only lacks assurance keeps what it has proven; `prompt=login` and `max_age` repeat everything. */
 function kept(ctx: KoaContextWithOIDC, reasons: string[]): Pick<StartInput, 'userId' | 'evidence'> {
   const { session } = ctx.oidc
-  if (!session?.accountId || reasons.some((reason) => !stepUpReasons.includes(reason))) return {}
-  return { userId: session.accountId, evidence: evidenceOf(session.amr ?? [], (session.loginTs ?? 0) * 1000) }
+  const ours = ourSession(ctx)
+  if (!session || !ours || reasons.some((reason) => !stepUpReasons.includes(reason))) return {}
+  const { amr = [], acr } = session
+  return { userId: ours.userId, evidence: evidenceOf({ amr, acr: acr ?? null, at: ours.authTime }, ours.addresses) }
 }
 
 /** Opens our interaction for the provider's, sets its cookie, and says where the person goes. */
@@ -55,6 +58,7 @@ export async function interactionUrl(
   const screen = consent ? 'sign-in' : screenOf(ctx)
   const stepUp = consent ? {} : kept(ctx, interaction.prompt.reasons)
   const { acr } = wantedAcr(ctx)
+  const asking = consent || stepUp.userId ? ourSession(ctx) : null
   const hint = text(params?.login_hint) ?? prefill(text(params?.identifier))
   const { token } = await start(ctxOf(ctx), {
     purpose: consent ? 'consent' : stepUp.userId ? 'sign-in' : purposes[screen],
@@ -62,6 +66,7 @@ export async function interactionUrl(
     oidcUid: interaction.uid,
     ...(consent && ctx.oidc.session?.accountId && { userId: ctx.oidc.session.accountId }),
     ...stepUp,
+    ...(asking && { session: { id: asking.id, provenAt: asking.provenAt } }),
     request: {
       scopes: String(params?.scope ?? '')
         .split(' ')

@@ -23,6 +23,9 @@ export async function linkSession(ctx: KoaContextWithOIDC): Promise<void> {
   if (ours && !sessionOver(ctx) && now() - ours.lastSeenAt > 60_000) await touchSession(ours.id, now())
 }
 
+/** Our session behind the provider's, once `linkSession` has looked. */
+export const ourSession = ({ oidc }: KoaContextWithOIDC): OidcSession | null => found.get(oidc) ?? null
+
 /** Whether the provider remembers somebody whose session with us is over; our own console also forgets the idle. */
 export function sessionOver({ oidc }: KoaContextWithOIDC): boolean {
   if (!oidc.session?.accountId) return false

@@ -91,6 +91,17 @@ describe('asking for more assurance', () => {
     expect((await asked(browser)).userId).toBe(user)
   })
 
+  it('takes a code that began a session for a first step, never for the second one', async () => {
+    const strict = await anApp({}, { mfa: { policy: 'Mandatory' } })
+    const { sessionId } = await signIn(browser, app, user, {}, { amr: ['email'] })
+    await browser.go(authorizeUrl(strict))
+    const { facts } = await asked(browser)
+    expect(facts.evidence).toEqual([
+      { factor: 'email', at: expect.any(Number), kept: true, address: { kind: 'email', value: `${user}@example.com` } },
+    ])
+    expect(facts.session).toEqual({ id: sessionId, provenAt: null })
+  })
+
   it('shows no page with prompt=none', async () => {
     await signIn(browser, app, user)
     const { location } = await browser.go(authorizeUrl(app, { acr_values: 'mfa', prompt: 'none' }))

@@ -8,7 +8,8 @@ import type { Guarded } from '@/lib/http/guards'
 /** The caller as an actor of the verbs. @throws auth.unauthorized, auth.forbidden for a role this version does not know */
 export function actorOf(caller: Caller): Actor {
   if (caller.type === 'anonymous') throw new AppError('auth.unauthorized')
-  if (caller.type === 'machine') return { type: 'machine', id: caller.id }
+  if (caller.type === 'machine')
+    return { type: 'machine', id: caller.id, ...(caller.applicationId === null && { operator: true as const }) }
   if (!isRole(caller.role)) throw new AppError('auth.forbidden')
   return { type: 'admin', id: caller.userId, role: caller.role }
 }

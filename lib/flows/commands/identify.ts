@@ -45,7 +45,7 @@ export const identify: Handler<'identify'> = async (ctx, s, { identifier: text }
 
 async function registering(s: State, identifier: { kind: IdentifierKind; value: string }): Promise<State> {
   if (identifier.kind === 'username' && (await identifierTaken(identifier))) throw new AppError('user.username_already_in_use')
-  return withFacts(s, { profile: { ...s.interaction.facts.profile, [identifier.kind]: identifier.value } })
+  return withFacts(s, { profile: { [identifier.kind]: identifier.value } })
 }
 
 async function addressLimit(ctx: Ctx, which: 'signIn' | 'signUp'): Promise<void> {

@@ -17,7 +17,8 @@ import { expectStep } from './expect'
 /** Password guesses lock by address first, so that a stranger cannot lock the owner out of a browser that is known. */
 function passwordWindows(ctx: Ctx, s: State) {
   const { identifier } = s.interaction.facts
-  const who = keyedHash('login', identifier ? `${identifier.kind}:${identifier.value}` : `user:${s.interaction.userId}`)
+  const { userId } = s.interaction
+  const who = keyedHash('login', userId ? `user:${userId}` : `${identifier?.kind}:${identifier?.value}`)
   const { perAddress, perAccount } = limits.password
   const trusted = s.subject.trusted && ctx.trustedDevice
   if (trusted) return [{ key: `password:${who}:device:${keyedHash('device', ctx.trustedDevice!)}`, ...perAddress }]
@@ -43,7 +44,7 @@ export const password: Handler<'password'> = async (ctx, s, { password: text }) 
     const refused = new AppError('session.invalid_credentials')
     return { refused, state: withEffects(s, { audit: [entry(s, event, { outcome: 'failure', code: refused.code })] }) }
   }
-  const evidence = [...s.interaction.facts.evidence, { factor: knowledge, at: ctx.now() }]
+  const evidence = [...s.interaction.facts.evidence, { factor: knowledge, credential: row.id, at: ctx.now() }]
   return withEffects(withFacts(s, { evidence }), {
     audit: [entry(s, event)],
     writes: [

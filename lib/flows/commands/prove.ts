@@ -60,7 +60,11 @@ export const profile: Handler<'profile'> = async (ctx, s, given) => {
     if (!value) throw new AppError('identifier.invalid', { kind })
     if (kind === 'username' && (await identifierTaken({ kind, value }))) throw new AppError('user.username_already_in_use')
     state = withFacts(state, {
-      profile: { ...state.interaction.facts.profile, [kind]: value, ...(given.name && { name: given.name.slice(0, 100) }) },
+      profile: {
+        ...state.interaction.facts.profile,
+        [kind]: value,
+        ...(given.name && { name: given.name.slice(0, 100) }),
+      },
     })
     const verify = s.policy.signUp.secondary.some((n) => n.verify && kindsOf([n.need]).includes(kind))
     if (kind !== 'username' && verify) return proveAddress(ctx, state, { kind, value })

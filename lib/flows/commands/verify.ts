@@ -1,3 +1,4 @@
+import { keyedHash } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { metrics } from '@/lib/core/metrics'
@@ -10,7 +11,7 @@ import { running, same } from '@/lib/interaction/rows'
 import type { Bound, Challenge, Evidence } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import type { Refused } from '../advance'
-import { ask, bindingOf, type Target } from '../challenge'
+import { ask, bindingOf, spend, type Target } from '../challenge'
 import { challengeEvent, entry, type State, stepOf, withEffects, withFacts } from '../state'
 import { worldOf } from '../world'
 import type { Handler } from '.'
@@ -114,6 +115,7 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
       problems: given.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })),
     })
   if (challenge.expiresAt <= ctx.now()) throw expired(challenge)
+  if (challenge.spent) throw noGuessLeft(ctx, s, challenge)
   const attempts = await reserve(ctx, s, challenge)
   const world = worldOf(s, ctx.now(), bindingOf(challenge))
   const state = factor.state.parse(challenge.state)
@@ -151,17 +153,18 @@ async function reserve(ctx: Ctx, s: State, c: Challenge): Promise<number> {
   const { attempts, failures } = await reserveGuess(s.interaction.id, s.policy.code.attempts, row, ctx.now())
   if (attempts === null || (row !== null && failures === null)) throw noGuessLeft(ctx, s, c)
   if (failures && failures % limits.factor.softLockEvery === 0) metrics().lockout.inc({ factor: c.factor })
-  const wait = row && longestWait(await take(db(), ctx.now(), [{ key: accountKey(s), ...limits.account }]))
+  const wait = longestWait(await take(db(), ctx.now(), [{ key: answersKey(s, c), ...limits.account }]))
   if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
   return attempts
 }
 
-/** Changing the factor brings no fresh budget: answers are counted over all of one account's factors. */
-const accountKey = (s: State): string => `answers:${s.interaction.userId}`
+/** Neither another factor nor another sign-in brings a fresh budget: answers are counted per account, or per address to prove. */
+const answersKey = (s: State, c: Challenge): string =>
+  `answers:${c.mode === 'verify' ? s.interaction.userId : keyedHash('answers', `${c.factor}:${c.address?.value ?? s.interaction.id}`)}`
 
 function noGuessLeft(ctx: Ctx, s: State, c: Challenge): AppError {
   const paused = stored(s, c.authenticatorId)?.lockedUntil?.getTime()
-  if (s.interaction.attempts < s.policy.code.attempts && paused && paused > ctx.now())
+  if (!c.spent && s.interaction.attempts < s.policy.code.attempts && paused && paused > ctx.now())
     return new AppError('session.mfa.factor_locked', { retryAfter: Math.ceil((paused - ctx.now()) / 1000) })
   return new AppError('verification_code.exceed_max_try', { resendAvailableAt: iso(c.resendAt) })
 }
@@ -181,21 +184,22 @@ function proven(s: State, c: Challenge, evidence: Evidence): State {
   const { facts } = s.interaction
   const answered = withFacts(s, {
     evidence: [...facts.evidence, evidence],
-    challenges: facts.challenges.filter((x) => x !== c),
+    challenges: facts.challenges.filter((x) => x !== c).map(spend),
     current: undefined,
     listing: undefined,
   })
   return withEffects(answered, {
     resetAttempts: true,
+    writes: [(tx) => forget(tx, [answersKey(s, c)])],
     audit: [entry(s, `${challengeEvent(s, c)}.Submit`, { target: c.authenticatorId })],
   })
 }
 
 function verified(ctx: Ctx, s: State, c: Challenge): State {
   const base = { factor: c.factor, at: ctx.now(), ...(c.address && { address: c.address }) }
-  if (c.mode === 'prove') return proven(s, c, base)
-  const done = proven(s, c, { ...base, authenticatorId: c.authenticatorId! })
-  return withEffects(done, { writes: [(tx, now) => used(tx, now, [c.authenticatorId!]), (tx) => forget(tx, [accountKey(s)])] })
+  const id = c.mode === 'verify' ? c.authenticatorId : undefined
+  const done = proven(s, c, { ...base, ...(id && { authenticatorId: id }) })
+  return id ? withEffects(done, { writes: [(tx, now) => used(tx, now, [id])] }) : done
 }
 
 /** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */

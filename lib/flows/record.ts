@@ -1,0 +1,113 @@
+import { newId } from '@/lib/core/crypto'
+import type { Ctx } from '@/lib/core/ctx'
+import type { AuditEntry } from '@/lib/db/audit'
+import { createAuthenticator, replacePassword } from '@/lib/db/authenticators'
+import type { Tx } from '@/lib/db/client'
+import { endEverything, endSessions } from '@/lib/db/sessions'
+import { createUser, type UserRow, updateUser } from '@/lib/db/users'
+import { factors, knowledge } from '@/lib/factors'
+import type { Assurance } from '@/lib/interaction/assurance'
+import { policySkippable } from '@/lib/interaction/enroll'
+import { addressOf, provenProfile } from '@/lib/interaction/first'
+import { same } from '@/lib/interaction/rows'
+import { entry, eventOf, type State } from './state'
+
+/** Writes down what an interaction that is done has decided: the person, factors set up, a new password. Part of `finishLogin`. */
+export async function record(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserRow | null> {
+  const row = await person(tx, ctx, s, userId)
+  await password(tx, ctx, s, userId)
+  await bindFactors(tx, ctx, s, userId)
+  return row
+}
+
+/** Creates the person of a sign-up, or writes what the interaction learned about an existing one. */
+async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserRow | null> {
+  const { facts, purpose } = s.interaction
+  const proven = (kind: 'email' | 'phone', value?: string) =>
+    !!value && facts.evidence.some((e) => same(e.address, { kind, value }))
+  const skipped = {
+    ...(facts.skipped.includes('mfa') &&
+      policySkippable(s.policy.mfa.policy) && {
+        mfaSkip: { skippedAt: new Date(ctx.now()).toISOString(), underPolicy: s.policy.mfa.policy },
+      }),
+    ...(facts.skipped.includes('suggestion') && { suggestionSkippedAt: new Date(ctx.now()) }),
+  }
+  if (purpose === 'register') {
+    const profile = provenProfile(s.interaction, s.policy)
+    await createUser(tx, ctx.now(), {
+      id: userId,
+      ...profile,
+      emailVerified: proven('email', profile.email),
+      phoneVerified: proven('phone', profile.phone),
+    })
+    return updateUser(tx, ctx.now(), userId, { ...skipped, lastSignInAt: new Date(ctx.now()) })
+  }
+  if (purpose === 'consent') return null
+  const at = new Date(ctx.now())
+  const verified = {
+    ...(!s.person?.user.emailVerifiedAt && proven('email', s.subject.profile.email) && { emailVerifiedAt: at }),
+    ...(!s.person?.user.phoneVerifiedAt && proven('phone', s.subject.profile.phone) && { phoneVerifiedAt: at }),
+  }
+  return updateUser(tx, ctx.now(), userId, {
+    ...verified,
+    ...skipped,
+    ...resetMark(ctx, s),
+    ...(purpose === 'sign-in' && { lastSignInAt: at }),
+  })
+}
+
+/** Distinct-channel rule (b): a reset remembers its address; a gate passed by another address forgets it. */
+function resetMark(ctx: Ctx, s: State) {
+  const { facts, purpose } = s.interaction
+  const address = addressOf(facts.identifier)
+  const enrolled = s.subject.rows.some((row) => factors[row.type].role !== 'first' && row.status === 'active')
+  if (purpose === 'recover') return enrolled && address ? { resetProof: { address, at: ctx.now() } } : {}
+  const otherWay = facts.evidence.some((e) => e.authenticatorId && !e.bound && !same(e.address, s.subject.resetProof?.address))
+  return s.subject.resetProof && otherWay ? { resetProof: null as never } : {}
+}
+
+async function bindFactors(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<void> {
+  for (const b of s.interaction.facts.bound) {
+    const key = factors[b.type].key?.(b.data, userId)
+    if (key) await tx.authenticator.deleteMany({ where: { type: b.type, key, verifiedAt: null } })
+    const lastUsedAt = b.createdVia.endsWith('AutoEnroll') ? undefined : b.at
+    await createAuthenticator(tx, ctx.now(), {
+      id: b.id,
+      userId,
+      type: b.type,
+      data: b.data,
+      createdVia: b.createdVia,
+      verified: true,
+      ...(lastUsedAt && { lastUsedAt }),
+    })
+  }
+}
+
+async function password(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<void> {
+  const { newPassword, session } = s.interaction.facts
+  if (!newPassword) return
+  if (s.interaction.purpose === 'recover') await endEverything(tx, ctx.now(), userId)
+  if (s.interaction.purpose === 'account') {
+    await endSessions(tx, ctx.now(), { userId, ...(session && { except: session.id }) })
+    await tx.trustedDevice.deleteMany({ where: { userId } })
+  }
+  await replacePassword(tx, ctx.now(), userId, knowledge, newId(ctx.now()), newPassword)
+}
+
+/** What the audit trail keeps of it. */
+export function ended(s: State, userId: string, performed: Assurance): AuditEntry[] {
+  const { facts } = s.interaction
+  const base = { userId, actor: { type: 'user' as const, id: userId } }
+  const added = facts.bound
+    .filter((b) => !b.createdVia.endsWith('AutoEnroll'))
+    .map((b) =>
+      entry(s, 'Mfa.Factor.Added', { ...base, target: b.id, details: { factor: factors[b.type].wire.logto, masked: b.label } }),
+    )
+  return [
+    ...added,
+    entry(s, `${eventOf(s.interaction)}.Submit`, {
+      ...base,
+      details: { interaction: s.interaction.id, amr: performed.amr, acr: performed.acr },
+    }),
+  ]
+}
