@@ -56,6 +56,12 @@ describe('starting an instance', () => {
     expect(await db().user.count({ where: { role: 'owner' } })).toBe(1)
   })
 
+  it('warns where codes lie open to everybody', async () => {
+    expect((await start()).join('\n')).not.toContain('Warning')
+    Object.assign(env(), { PUBLIC: true })
+    expect((await start()).join('\n')).toMatch(/Warning {3}APP_ENV=evaluation/)
+  })
+
   it('takes the management key of the environment, and forgets it when it is gone', async () => {
     Object.assign(env(), { BOOTSTRAP_API_KEY: key })
     await start()

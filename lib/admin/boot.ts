@@ -53,7 +53,7 @@ async function createOwner(tx: Tx, now: number, { email, hash }: { email: string
 }
 
 async function summary(ctx: Ctx): Promise<string[]> {
-  const { PUBLIC_URL, SEED, INBOX, ADMIN_EMAIL, DATABASE_URL, DATA_DIR, APP_ENV } = env()
+  const { PUBLIC_URL, SEED, INBOX, ADMIN_EMAIL, DATABASE_URL, DATA_DIR, APP_ENV, PUBLIC } = env()
   const token = await offerSetup(ctx)
   const console = token
     ? `${PUBLIC_URL}/console/setup?token=${token}  (one-time link for the first admin, works for a day)`
@@ -65,9 +65,13 @@ async function summary(ctx: Ctx): Promise<string[]> {
     ['API docs', `${PUBLIC_URL}/console/api`],
     ['Database', DATABASE_URL ? 'PostgreSQL' : `embedded in ${DATA_DIR} (one process; set DATABASE_URL to run several)`],
   ].map(([name, value]) => `  ${`${name}`.padEnd(10)}${value}`)
-  const warning =
-    APP_ENV === 'production' && !DATABASE_URL
-      ? ['  Warning   the embedded database is one process; production usually wants DATABASE_URL']
-      : []
-  return ['', ...lines, ...warning, '']
+  const warnings = [
+    ...(APP_ENV === 'production' && !DATABASE_URL
+      ? ['the embedded database is one process; production usually wants DATABASE_URL']
+      : []),
+    ...(APP_ENV === 'evaluation' && PUBLIC
+      ? ['APP_ENV=evaluation on a public address: anybody who finds it can read every code. Use production for real people']
+      : []),
+  ].map((text) => `  Warning   ${text}`)
+  return ['', ...lines, ...warnings, '']
 }

@@ -2,7 +2,7 @@
 const away =
   /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|53300|08\w{3})$/
 const awayWords =
-  /timeout exceeded when trying to connect|Connection terminated|Can't reach database server|connection (is )?closed|the database system is|Unable to start a transaction/i
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Can't reach database server|connection (is )?closed|the database system is|Unable to start a transaction/i
 
 /** Looks through causes: a driver's error arrives wrapped. */
 export function databaseAway(error: unknown, depth = 0): boolean {

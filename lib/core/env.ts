@@ -69,6 +69,8 @@ export type Env = Omit<Parsed, 'PUBLIC_URL' | 'APP_ENV' | 'SECRET_KEY' | 'INBOX'
   OUTBOUND_ALLOW: string[]
   /** the host people see, without scheme or port */
   DOMAIN: string
+  /** people on other machines can reach it */
+  PUBLIC: boolean
   /** cookies carry Secure and the `__Host-` prefix */
   SECURE: boolean
 }
@@ -135,6 +137,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     SEED: e.SEED ?? (production ? 'none' : 'demo'),
     OUTBOUND_ALLOW: e.OUTBOUND_ALLOW ?? [],
     DOMAIN: url.hostname,
+    PUBLIC: !local,
     SECURE: url.protocol === 'https:',
   }
 }

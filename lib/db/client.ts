@@ -50,6 +50,9 @@ function pool(): pg.Pool {
     connectionTimeoutMillis: 1500,
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
+    // a network that drops packets closes nothing: who waits is told within 2 s
+    query_timeout: 1500,
+    keepAlive: true,
   }).on('error', () => undefined) // an idle connection that dies is replaced at the next query
   return store.pool
 }
@@ -82,8 +85,10 @@ export async function rawConnection(): Promise<RawSql> {
     const lite = await pglite()
     return { query: (sql, args) => lite.query(sql, args), exec: (sql) => lite.exec(sql), close: async () => undefined }
   }
-  const client = await pool().connect()
-  return { query: (sql, args) => client.query(sql, args), exec: (sql) => client.query(sql), close: async () => client.release() }
+  // of its own: a migration may take its time
+  const client = new pg.Client({ connectionString: env().DATABASE_URL, connectionTimeoutMillis: 1500 })
+  await client.connect()
+  return { query: (sql, args) => client.query(sql, args), exec: (sql) => client.query(sql), close: () => client.end() }
 }
 
 export async function closeDb(): Promise<void> {
