@@ -33,6 +33,8 @@ export async function findPostgres() {
 export async function withFreshDatabase(server, body) {
   const name = `sallyport_test_${randomBytes(6).toString('hex')}`
   await query(server, `CREATE DATABASE ${name}`)
+  // nobody needs these rows after a crash
+  await query(server, `ALTER DATABASE ${name} SET synchronous_commit = off`)
   const url = new URL(server)
   url.pathname = `/${name}`
   try {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { missingBrowser } from './browser.mjs'
-import { checks, vitestReport } from './checks.mjs'
+import { checks, databaseTests } from './checks.mjs'
 import { findPostgres, withFreshDatabase } from './postgres.mjs'
 import { build, prepare } from './prepare.mjs'
 import { countPlaywright, countVitest, total } from './report.mjs'
@@ -25,16 +25,12 @@ async function part(name, body) {
   }
 }
 
-async function unit(postgres) {
-  for (const check of checks) {
-    const body =
-      postgres.url && check.tests
-        ? () => withFreshDatabase(postgres.url, (url) => check.run({ TEST_DATABASE_URL: url }))
-        : check.run
-    const ok = await part(check.name, body)
-    if (!check.tests && !ok) counts.push(failure)
-    if (!check.tests) continue
-    const counted = countVitest(vitestReport)
+async function withoutBrowser(postgres) {
+  for (const check of [...checks, databaseTests(postgres.url)]) {
+    const ok = await part(check.name, check.run)
+    if (!check.report && !ok) counts.push(failure)
+    if (!check.report) continue
+    const counted = countVitest(check.report)
     counts.push(ok || counted.failed ? counted : { ...counted, failed: 1 })
   }
 }
@@ -66,7 +62,7 @@ main(async () => {
   await prepare()
   const postgres = await findPostgres()
   if (postgres.why) notes.push(`skipped: everything on PostgreSQL: ${postgres.why}`)
-  await unit(postgres)
+  await withoutBrowser(postgres)
   if (!(await part('migrations match the schema', drift))) counts.push(failure)
   const noBrowser = await missingBrowser()
   const built = await part('build', build)

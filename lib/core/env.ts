@@ -180,4 +180,4 @@ export function publishAuthEnv(secret: string): void {
 export const building = (): boolean => process.env.NEXT_PHASE === 'phase-production-build'
 
 /** For tests: the PostgreSQL server they may create databases on; absent = they use the embedded one. */
-export const testDatabaseUrl = (): string | undefined => process.env.TEST_DATABASE_URL
+export const testDatabaseUrl = (): string | undefined => process.env.TEST_DATABASE_URL || undefined

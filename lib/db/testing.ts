@@ -97,6 +97,8 @@ async function makeImage(file: string): Promise<void> {
 async function onServer(server: string): Promise<() => Promise<void>> {
   const name = `sallyport_unit_${randomBytes(6).toString('hex')}`
   await command(server, `CREATE DATABASE ${name}`)
+  // nobody needs these rows after a crash
+  await command(server, `ALTER DATABASE ${name} SET synchronous_commit = off`)
   const url = new URL(server)
   url.pathname = `/${name}`
   const client = new pg.Client({ connectionString: url.href })
