@@ -52,6 +52,7 @@ const settings = z.strictObject({
   requirePkce: z.boolean(),
   alwaysIssueRefreshToken: z.boolean(),
   logoutWithoutConfirmation: z.boolean(),
+  keepOfflineAccessAfterLogout: z.boolean(),
   scopes: z.array(z.string()),
   mfa: z.record(z.string(), z.json()),
 })

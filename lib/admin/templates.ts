@@ -5,10 +5,11 @@ import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { deleteTemplates as deleteRows, listTemplates as listRows, putTemplates as putRows } from '@/lib/db/templates'
-import { builtIn, builtInLanguages, type Content } from '@/lib/messages/builtin'
+import { builtIn, builtInLanguages, type Content, type TemplateChannel } from '@/lib/messages/builtin'
+import { findTemplate } from '@/lib/messages/lookup'
 import { type Preview, previewTemplate } from '@/lib/messages/preview'
 import type { Tenant } from '@/lib/messages/samples'
-import { codeUsages, noticeUsages, type Usage, type unusedUsage, usageOf } from '@/lib/messages/usage'
+import { codeUsages, noticeUsages, type Usage, unusedUsage, usageOf } from '@/lib/messages/usage'
 import { type Problem, validateTemplate } from '@/lib/messages/validate'
 import { allow, auditActor } from './roles'
 import { type As, found, parse } from './verb'
@@ -145,9 +146,18 @@ export async function deleteTemplates({ ctx, actor }: As, input: z.input<typeof 
   })
 }
 
-/** A text, saved or not, with made-up values: how it reads, how a text message of it is cut, what is wrong with it. */
+/** What somebody would get now, where nothing was typed. */
+async function inForce(channel: TemplateChannel, usage: Usage, language: string): Promise<Content> {
+  const { templates, experience } = await config()
+  const { fallbackLanguage: fallback } = experience.languageInfo
+  return findTemplate(templates, { channel, usage, languages: [language], fallback }).content
+}
+
+/** A text, typed or in force, with made-up values: how it reads, how a text message of it is cut, what is wrong with it. */
 export async function previewOf({ actor }: As, input: z.input<typeof templateInput>): Promise<Preview> {
   allow(actor, 'templates.read')
-  const { channel: where, usageType: usage, languageTag: language, ...content } = parse(templateInput, input)
+  const { channel: where, usageType: usage, languageTag: language, ...typed } = parse(templateInput, input)
+  const nothing = Object.values(typed).every((part) => part === undefined)
+  const content = nothing && usage !== unusedUsage ? await inForce(where, usage, language) : typed
   return previewTemplate({ channel: where, usage, content, tenant: await tenant(language) })
 }

@@ -56,13 +56,15 @@ export async function adoptSession(id: string, uid: string, now: number): Promis
   })
 }
 
-export type EndedSession = { uid: string; userId: string; grantIds: string[] }
+/** `kept`: grants whose refresh tokens outlive it */
+export type EndedSession = { uid: string; userId: string; grantIds: string[]; kept?: string[] }
 
 /** Ends a provider session for good: ours behind it, the grants it named, and every token that was issued in it. */
-export async function endOidcSession(tx: Tx, now: number, { uid, userId, grantIds }: EndedSession): Promise<void> {
+export async function endOidcSession(tx: Tx, now: number, { uid, userId, grantIds, kept = [] }: EndedSession): Promise<void> {
   await tx.session.updateMany({ where: { oidcUid: uid, revokedAt: null }, data: { revokedAt: new Date(now) } })
   await tx.oidcModel.deleteMany({
     where: { OR: [{ grantId: { in: grantIds } }, { type: 'Grant', id: { in: grantIds } }, { type: 'Session', uid }] },
   })
-  await tx.$executeRaw`DELETE FROM oidc_models WHERE account_id = ${userId} AND payload ->> 'sessionUid' = ${uid}`
+  await tx.$executeRaw`DELETE FROM oidc_models WHERE account_id = ${userId} AND payload ->> 'sessionUid' = ${uid}
+    AND NOT (type = 'RefreshToken' AND grant_id = ANY(${kept}))`
 }

@@ -133,6 +133,15 @@ describe('signing out at the issuer', () => {
     )
   })
 
+  it.each([true, false])('ends refresh tokens too, unless the application keeps offline access (%s)', async (keeps) => {
+    const offline = await anApp({}, { keepOfflineAccessAfterLogout: keeps })
+    const { id_token, access_token, refresh_token } = await aSignedIn(offline)
+    await end({ ...own(offline), id_token_hint: id_token ?? '' })
+    const me = await fetch(`${issuer.base}/oidc/me`, { headers: { authorization: `Bearer ${access_token}` } })
+    expect(me.status).toBe(401)
+    expect((await refresh(issuer, offline, refresh_token ?? '')).status).toBe(keeps ? 200 : 400)
+  })
+
   it('leaves sessions in other browsers alone', async () => {
     const signedIn = await aSignedIn()
     const elsewhere = aBrowser(issuer)

@@ -51,6 +51,17 @@ async function tellApplications({ oidc }: KoaContextWithOIDC): Promise<void> {
     if (result.status === 'rejected') log().warn({ err: result.reason }, 'back-channel logout failed')
 }
 
+/** The session's grants, and those whose offline access goes on without it. */
+async function grantsOf({ oidc }: KoaContextWithOIDC): Promise<{ grantIds: string[]; kept: string[] }> {
+  const all = Object.entries(oidc.session?.authorizations ?? {}).map(async ([clientId, { grantId, persistsLogout }]) => {
+    const client = persistsLogout ? await oidc.provider.Client.find(clientId) : undefined
+    return { grantId, keeps: !!client?.keep_offline_access }
+  })
+  const grants = await Promise.all(all)
+  const ids = (keeps: boolean) => grants.flatMap((grant) => (grant.keeps === keeps && grant.grantId) || [])
+  return { grantIds: ids(false), kept: ids(true) }
+}
+
 type Destroyed = { destroyed?: boolean }
 
 /** After a sign-out at the provider: our session and every token of it end too, before the browser is sent on. */
@@ -67,12 +78,9 @@ export async function afterLogout(ctx: KoaContextWithOIDC): Promise<void> {
     return
   }
   if (!(session as Destroyed).destroyed || !session.accountId) return
-  const ended = {
-    uid: session.uid,
-    userId: session.accountId,
-    grantIds: Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []),
-  }
-  await transaction((tx) => endOidcSession(tx, now(), ended))
+  const { uid, accountId: userId } = session
+  const grants = await grantsOf(ctx)
+  await transaction((tx) => endOidcSession(tx, now(), { uid, userId, ...grants }))
   for (const name of [cookieNames.session(), cookieNames.interaction()])
     ctx.res.appendHeader('set-cookie', setCookie(name, '', 0))
 }

@@ -45,7 +45,8 @@ export async function showError(ctx: KoaContextWithOIDC, out: { error: string; e
     return
   }
   const gone = out.error === 'invalid_request' && /session|interaction/i.test(out.error_description ?? '')
-  const title = gone ? 'Your sign-in timed out.' : "This sign-in link doesn't work."
+  const leaving = !!ctx.oidc?.route?.startsWith('end_session')
+  const title = gone ? 'Your sign-in timed out.' : `This sign-${leaving ? 'out' : 'in'} link doesn't work.`
   const words = gone
     ? 'Nothing was lost. Go back to the app and sign in again.'
     : 'The app sent a request that we cannot accept. Go back to it and try again.'

@@ -29,6 +29,7 @@ const metadataDefaults: NewApplication['metadata'] = {
   requirePkce: true,
   alwaysIssueRefreshToken: false,
   logoutWithoutConfirmation: false,
+  keepOfflineAccessAfterLogout: false,
   scopes: [],
   mfa: {},
 }

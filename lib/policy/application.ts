@@ -32,6 +32,8 @@ export const applicationMetadata = z.strictObject({
   requirePkce: z.boolean().default(true),
   alwaysIssueRefreshToken: z.boolean().default(false),
   logoutWithoutConfirmation: z.boolean().default(false),
+  /** refresh tokens of `offline_access` outlive the session they were issued in */
+  keepOfflineAccessAfterLogout: z.boolean().default(false),
   /** scopes a machine application may ask of the management API */
   scopes: z.array(z.enum(['all'])).default([]),
   mfa: z

@@ -46,6 +46,7 @@ export const saveTokens = action({ caller: 'console', needs: 'applications.write
     requirePkce: ticked(form, 'requirePkce'),
     alwaysIssueRefreshToken: ticked(form, 'alwaysIssueRefreshToken'),
     logoutWithoutConfirmation: ticked(form, 'logoutWithoutConfirmation'),
+    keepOfflineAccessAfterLogout: ticked(form, 'keepOfflineAccessAfterLogout'),
     isThirdParty: ticked(form, 'isThirdParty'),
     mfa: {
       ...(textOf(form, 'mfaPolicy') && { policy: textOf(form, 'mfaPolicy') }),

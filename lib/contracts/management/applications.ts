@@ -29,6 +29,7 @@ const application = z.object({
   requirePkce: z.boolean(),
   alwaysIssueRefreshToken: z.boolean(),
   logoutWithoutConfirmation: z.boolean(),
+  keepOfflineAccessAfterLogout: z.boolean(),
   scopes: z.array(z.string()),
   mfa: z.object({
     policy: z.string().optional(),

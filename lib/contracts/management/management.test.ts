@@ -169,6 +169,11 @@ describe('templates', () => {
       text: '{{code}} “x”',
     })
     expect(body).toMatchObject({ encoding: 'UCS-2', segments: 1, problems: [] })
+    const inForce = { channel: 'sms', usageType: 'SignIn', languageTag: 'en' }
+    const shipped = (await call('POST', '/templates/preview', inForce)).body
+    expect(shipped).toMatchObject({ encoding: 'GSM-7', problems: [], text: expect.stringMatching(/\d{6}/) })
+    await call('PUT', '/templates', [{ ...inForce, text: 'Ours: {{code}}' }])
+    expect((await call('POST', '/templates/preview', inForce)).body.text).toMatch(/^Ours: \d{6}/)
   })
 })
 

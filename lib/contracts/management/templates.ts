@@ -73,7 +73,7 @@ export const templates = {
     handler: (input) => deleteTemplates(as(input), input.query),
   }),
   'POST /templates/preview': route({
-    summary: 'Render a text with made-up values',
+    summary: 'Render a text with made-up values; without one, the text in force',
     tag,
     auth: needs('templates.read'),
     body: templateInput,

@@ -65,7 +65,8 @@ const policies = [
 ]
 
 export function Tokens({ application }: Props) {
-  const { id, idTokenAlgorithm, requirePkce, alwaysIssueRefreshToken, logoutWithoutConfirmation, isThirdParty, mfa } = application
+  const { id, idTokenAlgorithm, requirePkce, alwaysIssueRefreshToken, isThirdParty, mfa } = application
+  const { logoutWithoutConfirmation, keepOfflineAccessAfterLogout } = application
   return (
     <Panel title="Tokens and security">
       <ActionForm action={saveTokens} hidden={{ id }} saved="Saved.">
@@ -84,6 +85,12 @@ export function Tokens({ application }: Props) {
           <Box name="requirePkce" label="Require PKCE" hint="Off only for clients that cannot." checked={requirePkce} />
           <Box name="alwaysIssueRefreshToken" label="Always issue a refresh token" checked={alwaysIssueRefreshToken} />
           <Box name="logoutWithoutConfirmation" label="Sign out without asking" checked={logoutWithoutConfirmation} />
+          <Box
+            name="keepOfflineAccessAfterLogout"
+            label="Keep offline access after sign-out"
+            hint="Refresh tokens stay valid until they expire or are revoked."
+            checked={keepOfflineAccessAfterLogout}
+          />
           <Box
             name="isThirdParty"
             label="Belongs to a third party"
