@@ -10,13 +10,13 @@ type AnswerView = Extract<Body, { kind: 'answer' }>
 /** A question and its answer; once the code is spent, the way to a new one takes the first place. */
 export function AnswerBody({ body, invalid }: { body: AnswerView; invalid?: string }) {
   const { prompt, clocks, trust, primary, resend, links } = body
-  const again = <ResendButton words={resend} now={clocks.now} resendAt={clocks.resendAt} primary={!primary} />
+  const again = resend && <ResendButton words={resend} now={clocks.now} resendAt={clocks.resendAt} primary={!primary} />
   return (
     <div className="grid gap-5">
       {primary && <PromptField prompt={prompt} describedby={invalid ? alertId : undefined} />}
       {primary && trust && <Checkbox name="trustDevice" value="true" label={trust.label} hint={trust.hint} className="-my-1" />}
       <div className="grid gap-2">
-        {primary && <Act action={primary} look="primary" wide />}
+        {primary && prompt.shape !== 'passkey' && <Act action={primary} look="primary" wide />}
         <div className="grid">
           {again}
           <Ways ways={links} />

@@ -1,3 +1,4 @@
+import { PasskeyButton } from '@/components/prompts/passkey-button'
 import { PasswordInput } from '@/components/prompts/password-input'
 import { Field, Select } from '@/components/ui/field'
 import { TextLink } from '@/components/ui/link'
@@ -9,7 +10,7 @@ type FormView = Extract<Body, { kind: 'form' }>
 
 /** Fields, one primary button, and smaller ways on. */
 export function FormBody({ body, invalid }: { body: FormView; invalid?: string }) {
-  const { fields, username, primary, known, links, fine, beside } = body
+  const { fields, username, primary, known, passkey, links, fine, beside } = body
   return (
     <div className="grid gap-5">
       {username && <input type="text" name="account" autoComplete="username" value={username} readOnly hidden />}
@@ -26,6 +27,7 @@ export function FormBody({ body, invalid }: { body: FormView; invalid?: string }
       {fine && <p className="text-sm text-soft">{fine}</p>}
       <div className="grid gap-2">
         <Act action={primary} look="primary" wide />
+        {passkey && <PasskeyButton passkey={passkey} ceremony="get" autofill={passkey.autofill} look="secondary" />}
         <Ways ways={links} />
       </div>
     </div>

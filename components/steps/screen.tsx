@@ -108,7 +108,8 @@ function clocks({ body }: View) {
 }
 
 const hasDefault = ({ body }: View): boolean =>
-  (body.kind === 'form' && body.fields.length > 0) || (body.kind === 'answer' && !!body.primary)
+  (body.kind === 'form' && body.fields.length > 0) ||
+  (body.kind === 'answer' && !!body.primary && body.prompt.shape !== 'passkey')
 
 /** Enter presses the first submit button of a form: this one, not "Back". Nobody else meets it. */
 function DefaultSubmit() {

@@ -1,4 +1,4 @@
-import { digits, keyedHash } from '@/lib/core/crypto'
+import { digits, keyedHash, keyedHashes, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { hashPassword, passwordMatches } from '@/lib/core/hash'
 import { factors, knowledge } from '@/lib/factors'
@@ -18,7 +18,16 @@ export async function passwordData(
     now: ctx.now(),
     digits,
     codeLength: limits.code.length,
-    hash: { code: (code: string) => keyedHash('admin', code), password: hashPassword, passwordMatches },
+    hash: {
+      code: (code: string) => keyedHash('admin', code),
+      password: hashPassword,
+      passwordMatches,
+      kept: (code: string) => keyedHashes('admin', code),
+    },
+    random: newSecret,
+    user: { id: '', name: '' },
+    rp: { id: '', name: '', origin: '' },
+    rows: () => [],
     personal: personal.filter((word): word is string => !!word),
   }
   const { state } = await factors[knowledge].enroll.begin(world, { password })

@@ -82,7 +82,14 @@ export function derivedSecrets(purpose: string): string[] {
 
 /** Keyed hash for low-entropy values (codes, recipients in limit keys). Hashes made under a rotated-out key stop matching: they live for minutes. */
 export function keyedHash(purpose: string, value: string): string {
-  return createHmac('sha256', derive(env().SECRET_KEY[0]!, 'hmac')).update(`${purpose}\0${value}`).digest('base64url')
+  return keyedHashes(purpose, value)[0]!
+}
+
+/** The hash under each key of SECRET_KEY, newest first: for what is kept for years, store the first and accept any. */
+export function keyedHashes(purpose: string, value: string): string[] {
+  return env().SECRET_KEY.map((secret) =>
+    createHmac('sha256', derive(secret, 'hmac')).update(`${purpose}\0${value}`).digest('base64url'),
+  )
 }
 
 /**

@@ -80,6 +80,23 @@ export const catalogue = {
     }),
   ),
   'session.mfa.mfa_policy_not_user_controlled': def(422, "This step can't be skipped."),
+  'session.mfa.invalid_totp_code': def(
+    400,
+    (d) =>
+      `That code isn't right. Authenticator codes change every 30 seconds. If it keeps failing, check that your phone sets its time automatically. ${tries(d.attemptsLeft)}`,
+    attempts,
+  ),
+  'session.mfa.invalid_backup_code': def(
+    400,
+    (d) => `That backup code doesn't match or was already used. ${tries(d.attemptsLeft)}`,
+    attempts,
+  ),
+  'session.mfa.webauthn_verification_failed': def(
+    400,
+    "We couldn't use that passkey. Try again, or choose another way.",
+    attempts.partial(),
+  ),
+  'session.mfa.backup_code_required': def(422, 'Save your backup codes to finish.'),
   'session.mfa.pending_info_not_found': def(400, 'Start setting up this method again.'),
   'session.mfa.distinct_channel_required': def(
     422,

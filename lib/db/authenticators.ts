@@ -31,10 +31,7 @@ export function openData(row: AuthenticatorRow): unknown {
 
 export async function createAuthenticator(tx: Tx, now: number, input: NewAuthenticator): Promise<void> {
   const factor = factors[input.type]
-  const data = factor.data.parse(input.data) as Record<string, unknown>
-  const stored = Object.fromEntries(
-    Object.entries(data).map(([k, v]) => [k, factor.secrets.includes(k) ? seal(place(input.id, k), String(v)) : v]),
-  )
+  const data = factor.data.parse(input.data)
   await tx.authenticator.create({
     data: {
       id: input.id,
@@ -42,7 +39,7 @@ export async function createAuthenticator(tx: Tx, now: number, input: NewAuthent
       type: input.type,
       label: input.label ?? null,
       key: factor.key?.(data, input.userId) ?? null,
-      data: stored as object,
+      data: storedData(input.type, input.id, data),
       createdVia: input.createdVia,
       verifiedAt: input.verified ? new Date(now) : null,
       lastUsedAt: input.lastUsedAt ? new Date(input.lastUsedAt) : null,
@@ -65,13 +62,28 @@ export async function replacePassword(
   await createAuthenticator(tx, now, { id, userId, type, data: { hash }, createdVia: 'Interaction', verified: true })
 }
 
-/** A right answer clears the count of wrong ones and is remembered as the last use. */
-export async function used(tx: Tx, now: number, ids: string[]): Promise<void> {
-  if (ids.length)
-    await tx.authenticator.updateMany({
-      where: { id: { in: ids } },
-      data: { failures: 0, lockedUntil: null, lastUsedAt: new Date(now) },
-    })
+/**
+ * A right answer clears the count of wrong ones and is remembered as the last use.
+ * @param row as it was read @param data what the row holds from now on, for factors whose answers count once
+ * @returns false when the same answer was taken elsewhere meanwhile: then this one is none
+ */
+export async function used(tx: Tx, now: number, row: AuthenticatorRow, data?: unknown): Promise<boolean> {
+  const next = data === undefined ? undefined : storedData(row.type as FactorType, row.id, data, row)
+  const { count } = await tx.authenticator.updateMany({
+    where: { id: row.id, ...(next && { data: { equals: row.data as object } }) },
+    data: { failures: 0, lockedUntil: null, lastUsedAt: new Date(now), ...(next && { data: next }) },
+  })
+  return count === 1
+}
+
+/** Data as it is stored: secret fields sealed, one that did not change as it was. */
+function storedData(type: FactorType, id: string, input: unknown, before?: AuthenticatorRow): object {
+  const { data: schema, secrets } = factors[type]
+  const data = schema.parse(input) as Record<string, unknown>
+  const open = before ? (openData(before) as Record<string, unknown>) : {}
+  const sealed = (k: string, v: unknown) =>
+    before && open[k] === v ? (before.data as Record<string, unknown>)[k] : seal(place(id, k), String(v))
+  return Object.fromEntries(Object.entries(data).map(([k, v]) => [k, secrets.includes(k) ? sealed(k, v) : v]))
 }
 
 export async function removeAuthenticator(tx: Tx, userId: string, id: string): Promise<number> {
@@ -86,6 +98,11 @@ export async function prefer(tx: Tx, userId: string, id: string): Promise<number
 /** Serializes changes to one person's factors, so that two removals cannot both believe the other one stays. */
 export async function lockPerson(tx: Tx, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`
+}
+
+/** The row of a credential that is unique over all people. */
+export async function authenticatorByKey(tx: Tx, type: FactorType, key: string): Promise<AuthenticatorRow | null> {
+  return tx.authenticator.findUnique({ where: { type_key: { type, key } } })
 }
 
 /** How many people use this address as a factor already. */

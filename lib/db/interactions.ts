@@ -1,5 +1,5 @@
 import type { InteractionModel } from '@/generated/prisma/models'
-import { hashToken } from '@/lib/core/crypto'
+import { hashToken, seal, unseal } from '@/lib/core/crypto'
 import type { Facts, Interaction, Purpose } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import { db, type Tx } from './client'
@@ -17,13 +17,24 @@ export async function createInteraction(tx: Tx, i: NewInteraction): Promise<void
       purpose: i.purpose,
       applicationId: i.applicationId,
       userId: i.userId,
-      facts: i.facts as object,
+      facts: packed(i.id, i.facts),
       oidcUid: i.oidcUid,
       returnTo: i.returnTo,
       expiresAt: new Date(i.expiresAt),
       createdAt: new Date(i.createdAt),
     },
   })
+}
+
+/** What waits to be answered and what was set up holds seeds and codes: it is sealed until its rows are written. */
+function packed(id: string, { challenges, bound, newPassword, ...open }: Facts): object {
+  const closed = JSON.stringify({ challenges, bound, newPassword })
+  return challenges.length || bound.length || newPassword ? { ...open, sealed: seal(`interactions:${id}:facts`, closed) } : open
+}
+
+function unpacked(id: string, { sealed, ...open }: Record<string, unknown>): Facts {
+  const closed = typeof sealed === 'string' ? JSON.parse(unseal(`interactions:${id}:facts`, sealed)) : {}
+  return { challenges: [], bound: [], ...open, ...closed } as Facts
 }
 
 function parse(row: InteractionModel): Interaction {
@@ -38,7 +49,7 @@ function parse(row: InteractionModel): Interaction {
     returnTo: row.returnTo,
     expiresAt: row.expiresAt.getTime(),
     finishedAt: row.finishedAt?.getTime() ?? null,
-    facts: row.facts as unknown as Facts,
+    facts: unpacked(row.id, row.facts as Record<string, unknown>),
   }
 }
 
@@ -78,7 +89,7 @@ export async function saveInteraction(tx: Tx, read: Interaction, change: Change)
   const { count } = await tx.interaction.updateMany({
     where: { id: read.id, version: read.version, finishedAt: null },
     data: {
-      facts: change.facts as object,
+      facts: packed(read.id, change.facts),
       userId: change.userId,
       purpose: change.purpose,
       version: { increment: 1 },

@@ -40,6 +40,7 @@ export function asRow(row: AuthenticatorRow, now: number): Row | null {
   const factor = factors[row.type]
   const data = factor.data.parse(row.data)
   const value = factor.addressOf?.(data)
+  const left = factor.left?.(data)
   return {
     id: row.id,
     type: row.type,
@@ -53,6 +54,7 @@ export function asRow(row: AuthenticatorRow, now: number): Row | null {
     verifiedAt: ms(row.verifiedAt),
     lastUsedAt: ms(row.lastUsedAt),
     lockedUntil: ms(row.lockedUntil),
+    ...(left !== undefined && { left }),
   }
 }
 

@@ -1,10 +1,13 @@
+import { backupCodes } from './backup-codes'
 import { email } from './email'
+import { passkey } from './passkey'
 import { password } from './password'
 import { sms } from './sms'
+import { totp } from './totp'
 import type { Factor } from './types'
 
 /** The registry: the one place that names a factor. */
-const registry = { password, sms, email } satisfies Record<string, Factor>
+const registry = { password, passkey, totp, sms, email, 'backup-codes': backupCodes } satisfies Record<string, Factor>
 
 export type FactorType = keyof typeof registry
 export const factors: Record<FactorType, Factor> = registry
@@ -16,6 +19,9 @@ export const knowledge: FactorType = factorTypes.find((type) => factors[type].ro
 export const secondFactors = factorTypes
   .filter((type) => factors[type].role !== 'first')
   .sort((a, b) => factors[a].rank - factors[b].rank)
+
+/** The factor that also tells who somebody is. */
+export const discoverable: FactorType = factorTypes.find((type) => factors[type].discover)!
 
 export const isFactorType = (value: string): value is FactorType => Object.hasOwn(registry, value)
 

@@ -1,2 +1,2 @@
 /** Rows per person, contracts/logto.md §2. */
-export const limits = { phone: 5, email: 3 } as const
+export const limits = { phone: 5, email: 3, totp: 3, passkey: 10, backupCodes: 10 } as const

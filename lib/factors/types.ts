@@ -1,8 +1,16 @@
 import type { z } from 'zod'
+import type { ErrorCode } from '@/lib/core/errors'
 import type { AddressKind } from '@/lib/core/mask'
 
 /** What a person is asked to do. Every page and dialect switches over the shape and nothing else. */
-export type Prompt = { shape: 'password' } | { shape: 'code'; length: number; alphabet: 'digits'; sentTo: string }
+export type Prompt =
+  | { shape: 'password' }
+  | { shape: 'code'; length: number; alphabet: 'digits' | 'crockford'; sentTo?: string }
+  /** `uri` is what the picture holds, `secret` what is typed where there is no camera */
+  | { shape: 'qr-code'; uri: string; secret: string; length: number }
+  /** options of the browser's own call, as JSON (WebAuthn Level 3 §5.1) */
+  | { shape: 'passkey'; ceremony: 'create' | 'get'; options: unknown }
+  | { shape: 'codes-list'; codes: string[] }
 
 /** All a factor may know of the world; no database, no request. */
 export type World = {
@@ -16,7 +24,16 @@ export type World = {
     code: (code: string) => string
     password: (password: string) => Promise<string>
     passwordMatches: (hash: string, password: string) => Promise<boolean>
+    /** keyed, bound to the person, for codes that are kept; all hashes a text may have been stored under, the newest first */
+    kept: (text: string) => string[]
   }
+  /** random bytes from a CSPRNG, base64url */
+  random: (bytes: number) => string
+  user: { id: string; name: string }
+  /** who asks: the relying party of WebAuthn, the issuer of an authenticator app */
+  rp: { id: string; name: string; origin: string }
+  /** data of the person's other rows of this type */
+  rows: () => unknown[]
   /** the person's own words, which a password must not contain */
   personal: string[]
 }
@@ -24,6 +41,7 @@ export type World = {
 /** The message is returned, not sent: the door sends it after commit. */
 export type ToDeliver = { kind: AddressKind; to: string; code: string }
 export type Begun<S = unknown> = { state: S; prompt: Prompt; deliver?: ToDeliver }
+/** `data`: what the row holds from now on */
 export type Verdict<D = unknown> = { ok: true; data?: D } | { ok: false; reason: 'wrong' | 'replayed' | 'expired' }
 
 type Awaitable<T> = T | Promise<T>
@@ -56,6 +74,18 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   secrets: string[]
   /** how a row is shown: never the full address */
   label(data: D): string
+  /** only beside others and after them: never the first asked for, never alone, no proof by being set up */
+  spare?: true
+  /** how a wrong answer is refused, where it is no delivered code */
+  wrong?: ErrorCode
+  /** `amr` of one row, where rows differ */
+  amr?(data: D): string[]
+  /** answers left in a row that gets used up */
+  left?(data: D): number
+  /** key of the row that an answer belongs to, where one question is put to all rows at once */
+  rowOf?(answer: A): string
+  /** the question to somebody who has not said who they are */
+  discover?(world: World): Awaitable<Begun<S>>
   /** the address behind a row, for the distinct-channel rule */
   addressOf?(data: D): string
   /** unique per type, where two rows must not be the same thing */

@@ -7,8 +7,9 @@ import { saveInteraction } from '@/lib/db/interactions'
 import type { Interaction } from '@/lib/interaction/types'
 import { deliver, mayHaveArrived } from '@/lib/messages/deliver'
 import { commands } from './commands'
+import { discoverPrompt } from './discover'
 import { settle } from './settle'
-import { load, mustLoad, type State, stepOf, withFacts } from './state'
+import { load, mustLoad, type State, stepOf } from './state'
 import type { Command, Current } from './types'
 import { later } from './underway'
 
@@ -31,7 +32,7 @@ export async function advance(ctx: Ctx, token: string, ...asked: Command[]): Pro
     state = settle(ctx, result)
   }
   state = await save(ctx, state)
-  return asCurrent(await send(ctx, state))
+  return asCurrent(ctx, await send(ctx, state))
 }
 
 /** A wrong answer changes no fact: the guess was counted when it was reserved, and the audit row is written here. */
@@ -84,13 +85,11 @@ async function takeBack(ctx: Ctx, s: State, undo: (i: Interaction) => Interactio
   )
 }
 
-const asCurrent = (s: State): Current => ({
-  token: s.token,
-  interaction: s.interaction,
-  subject: s.subject,
-  policy: s.policy,
-  step: stepOf(s),
-})
+async function asCurrent(ctx: Ctx, s: State): Promise<Current> {
+  const { token, interaction, subject, policy } = s
+  const passkey = await discoverPrompt(s, ctx.now())
+  return { token, interaction, subject, policy, step: stepOf(s), ...(passkey && { passkey }) }
+}
 
 export type Gone = { gone: 'unknown' | 'expired' | 'finished'; interaction?: Interaction }
 
@@ -100,5 +99,5 @@ export async function current(ctx: Ctx, token: string): Promise<Current | Gone> 
   if (!state) return { gone: 'unknown' }
   if (state.interaction.finishedAt) return { gone: 'finished', interaction: state.interaction }
   if (state.interaction.expiresAt <= ctx.now()) return { gone: 'expired', interaction: state.interaction }
-  return asCurrent(withFacts(state, {}))
+  return asCurrent(ctx, state)
 }

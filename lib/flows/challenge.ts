@@ -74,7 +74,7 @@ async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefin
       userId: s.interaction.userId ?? undefined,
       proven: t.proven,
     })
-  const world = worldOf(s, ctx.now(), bindingOf(t), t.silent)
+  const world = worldOf(s, ctx.now(), { ...t, binding: bindingOf(t), ...(t.silent && { unmatchable: true }) })
   const begun: Begun =
     t.mode === 'verify'
       ? await factor.verify.begin(world, t.input)
@@ -94,7 +94,8 @@ async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefin
     sends,
     sentAt: ctx.now(),
     resendAt: ctx.now() + wait * 1000,
-    expiresAt: ctx.now() + s.policy.code.ttl * 1000,
+    // what was not sent does not go stale
+    expiresAt: factor.address ? ctx.now() + s.policy.code.ttl * 1000 : s.interaction.expiresAt,
   }
   const anew = exhausted(s)
   const others = s.interaction.facts.challenges.filter((c) => c !== earlier).map((c) => (anew ? spend(c) : c))

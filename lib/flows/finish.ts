@@ -29,7 +29,8 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
   const s = await mustLoad(ctx, token)
   if (stepOf(s).step !== 'done') throw new AppError('interaction.wrong_step')
   const { interaction: i } = s
-  const userId = i.purpose === 'register' ? newId(ctx.now()) : i.userId
+  // known from the start, because a passkey made here names it
+  const userId = i.purpose === 'register' ? i.id : i.userId
   if (!userId) throw new AppError('interaction.wrong_step')
   const performed = assurance(i.facts.evidence, s.policy)
   const plan = planned(ctx, s, performed)
@@ -104,6 +105,7 @@ async function tell(ctx: Ctx, s: State, user: UserRow): Promise<void> {
   const { facts, purpose } = s.interaction
   if (facts.newPassword && purpose !== 'register') await notify(ctx, user, 'PasswordChangedNotice')
   if (purpose === 'register') return
+  if (facts.evidence.some((e) => factors[e.factor].spare && !e.bound && !e.kept)) await notify(ctx, user, 'BackupCodeUsedNotice')
   for (const b of facts.bound)
     await notify(
       ctx,

@@ -4,6 +4,9 @@ import type { Address, Evidence } from '@/lib/interaction/types'
 /** Stands for the authenticator in evidence of a session that passed two steps. */
 const fromSession = 'session'
 
+/** Names that one factor always says; what else a session holds was said by a row. */
+const known = new Set(['mfa', ...factorTypes.flatMap((type) => factors[type].wire.amr)])
+
 /** Whether a sign-in took two steps, by what its session says. @param amr names of RFC 8176 and ours */
 export const tookTwoSteps = (amr: string[], acr: string | null | undefined): boolean =>
   !!acr || new Set(amr.filter((name) => name !== 'mfa')).size > 1
@@ -21,7 +24,8 @@ export function evidenceOf(session: { amr: string[]; acr?: string | null; at: nu
       const address = addresses.find((a) => a.kind === factors[factor].address)
       const base = { factor, at: session.at, kept: true as const }
       if (factors[factor].role === 'first') return base
-      return two ? { ...base, authenticatorId: fromSession } : { ...base, ...(address && { address }) }
+      const amr = factors[factor].amr && session.amr.filter((name) => !known.has(name) || factors[factor].wire.amr.includes(name))
+      return two ? { ...base, authenticatorId: fromSession, ...(amr && { amr }) } : { ...base, ...(address && { address }) }
     })
 }
 

@@ -10,6 +10,7 @@ import type { Assurance } from '@/lib/interaction/assurance'
 import { policySkippable } from '@/lib/interaction/enroll'
 import { addressOf, provenProfile } from '@/lib/interaction/first'
 import { same } from '@/lib/interaction/rows'
+import { deviceLabel } from './device'
 import { entry, eventOf, type State } from './state'
 
 /** Writes down what an interaction that is done has decided: the person, factors set up, a new password. Part of `finishLogin`. */
@@ -69,7 +70,10 @@ function resetMark(ctx: Ctx, s: State) {
 async function bindFactors(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<void> {
   for (const b of s.interaction.facts.bound) {
     const key = factors[b.type].key?.(b.data, userId)
-    if (key) await tx.authenticator.deleteMany({ where: { type: b.type, key, verifiedAt: null } })
+    const dead = [{ verifiedAt: null }, { disabledAt: { not: null } }]
+    if (key) await tx.authenticator.deleteMany({ where: { type: b.type, key, OR: dead } })
+    // a new set of spares voids the old one
+    if (factors[b.type].spare) await tx.authenticator.deleteMany({ where: { userId, type: b.type } })
     const lastUsedAt = b.createdVia.endsWith('AutoEnroll') ? undefined : b.at
     await createAuthenticator(tx, ctx.now(), {
       id: b.id,
@@ -78,6 +82,7 @@ async function bindFactors(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<
       data: b.data,
       createdVia: b.createdVia,
       verified: true,
+      ...(factors[b.type].rowOf && { label: deviceLabel(ctx.userAgent) }),
       ...(lastUsedAt && { lastUsedAt }),
     })
   }

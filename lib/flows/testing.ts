@@ -32,7 +32,14 @@ export function later(seconds: number): void {
   clock += seconds * 1000
 }
 
-type Document = { mfa?: object; signUp?: object; signIn?: object; trustedDevice?: object; forgotPasswordMethods?: string[] }
+type Document = {
+  mfa?: object
+  passkeySignIn?: object
+  signUp?: object
+  signIn?: object
+  trustedDevice?: object
+  forgotPasswordMethods?: string[]
+}
 
 export async function settings(change: Document = {}): Promise<void> {
   const mfa = { factors: ['PhoneVerificationCode'], policy: 'Mandatory', ...change.mfa }

@@ -1,4 +1,5 @@
 import type { FactorType } from '@/lib/factors'
+import type { Prompt } from '@/lib/factors/types'
 import type { AuthRequest, Facts, Interaction, Policy, Purpose, Step, Subject } from '@/lib/interaction/types'
 
 /** What a dialect may ask of the door. Each fits certain steps only; anything else is `interaction.wrong_step`. */
@@ -9,6 +10,8 @@ export type Command =
   | { do: 'profile'; email?: string; phone?: string; username?: string; name?: string }
   /** the password of the first step, or of fresh proof */
   | { do: 'password'; password: string }
+  /** a passkey, which also tells who it is */
+  | { do: 'passkey'; answer: Record<string, unknown> }
   /** a code to the identifier itself: sign-in by code, sign-up proof, recovery */
   | { do: 'send-code' }
   /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
@@ -43,8 +46,8 @@ export type StartInput = {
   session?: Facts['session']
 }
 
-/** Where an interaction is: everything a page or dialect may read. */
-export type Current = { token: string; interaction: Interaction; subject: Subject; policy: Policy; step: Step }
+/** Where an interaction is: everything a page or dialect may read. `passkey`: the question one may answer at this step. */
+export type Current = { token: string; interaction: Interaction; subject: Subject; policy: Policy; step: Step; passkey?: Prompt }
 
 /** What an ended interaction yields. Nothing else creates a session. */
 export type Finished = {

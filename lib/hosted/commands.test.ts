@@ -6,7 +6,10 @@ import { aChallenge, aCurrent, type Scene } from './testing'
 
 const read = (form: Record<string, string>, scene: Scene) => commandsFrom(form, aCurrent(scene))
 const stranger: Scene = { facts: { identifier: undefined }, rest: { userId: null } }
-const byCode = aPolicy({}, { signIn: { enabled: true, methods: [{ kind: 'email', password: true, code: true }] } })
+const byCode = aPolicy(
+  {},
+  { signIn: { enabled: true, methods: [{ kind: 'email', password: true, code: true, passkey: false }] } },
+)
 const missing = (form: Record<string, string>, scene: Scene) => {
   try {
     read(form, scene)

@@ -57,6 +57,7 @@ function takeKnown({ step, policy }: Current): Command[] {
 /** The primary button of each page. */
 function carriedOn(form: Form, c: Current): Command[] {
   const { step } = c
+  if (form.credential && c.passkey) return [{ do: 'passkey', answer: { credential: form.credential } }]
   switch (step.step) {
     case 'identify':
       return identified(form, c)
@@ -93,8 +94,17 @@ function passwordGiven(form: Form): Command[] {
   return [{ do: 'password', password: form.password! }]
 }
 
+/** The field each gesture is answered in. */
+export const answerFields = {
+  code: 'code',
+  password: 'password',
+  'qr-code': 'code',
+  passkey: 'credential',
+  'codes-list': 'acknowledge',
+} as const
+
 function answered(form: Form, { prompt }: Challenge): Command[] {
-  const field = { code: 'code', password: 'password' }[prompt.shape]
+  const field = answerFields[prompt.shape]
   need(form, field)
   return [{ do: 'answer', answer: { [field]: form[field] }, ...(form.trustDevice && { trustDevice: true }) }]
 }

@@ -1,6 +1,8 @@
 import type { Ctx } from '@/lib/core/ctx'
+import { type FactorType, factors } from '@/lib/factors'
 import { advance } from '@/lib/flows/advance'
 import type { Current } from '@/lib/flows/types'
+import { onboarding } from './present-setup'
 
 /**
  * What this dialect does by itself when a post arrives somewhere new: ask for the code that is the only way on, and begin with the
@@ -10,9 +12,18 @@ import type { Current } from '@/lib/flows/types'
 export async function enter(ctx: Ctx, before: Current | null, now: Current): Promise<Current> {
   const identified = before?.step.step === 'identify' || before?.step.step === 'authenticate'
   if (identified && onlyByCode(now)) return enter(ctx, now, await advance(ctx, now.token, { do: 'send-code' }))
+  const unasked = toSetUp(now)
+  if (unasked) return advance(ctx, now.token, { do: 'enroll', factor: unasked, input: {} })
   const option =
     now.step.step === 'choose-factor' && arrivedAtGate(before, now) ? preferred(now.step.options, ctx.now()) : undefined
   return option ? advance(ctx, now.token, { do: 'begin', authenticatorId: option.authenticatorId }) : now
+}
+
+/** What needs nothing typed to begin is on the page at once: the picture to scan, the button for the passkey, the list to save. */
+function toSetUp(c: Current): FactorType | undefined {
+  if (c.step.step !== 'enroll' || c.step.challenge || onboarding({ ...c, step: c.step })) return undefined
+  const { factor } = c.step
+  return factor && !factors[factor].address ? factor : undefined
 }
 
 const onlyByCode = ({ step, interaction }: Current): boolean =>

@@ -3,7 +3,7 @@ import { bodyText, wellFormed } from '@/lib/http/json'
 
 export type Form = Record<string, string>
 
-const limits = { fields: 30, name: 60, value: 2048 }
+const limits = { fields: 30, name: 60, value: 2048, credential: 16_384 }
 
 /**
  * The fields of a posted form. One that comes twice is refused rather than guessed.
@@ -17,7 +17,10 @@ export async function readForm(request: Request): Promise<Form> {
   if (entries.length > limits.fields) throw new AppError('request.malformed')
   for (const [name, value] of entries) {
     const fits =
-      name.length <= limits.name && value.length <= limits.value && wellFormed(name + value) && !/\ufffd/.test(name + value)
+      name.length <= limits.name &&
+      value.length <= (name === 'credential' ? limits.credential : limits.value) &&
+      wellFormed(name + value) &&
+      !/\ufffd/.test(name + value)
     if (!fits || name in form)
       throw new AppError('request.invalid', { problems: [{ path: name.slice(0, limits.name), message: 'Not usable.' }] })
     form[name] = value

@@ -55,6 +55,8 @@ const fields: Partial<Record<ErrorCode, string>> = {
   'session.invalid_credentials': 'password',
   'password.rejected': 'newPassword',
   'verification_code.code_mismatch': 'code',
+  'session.mfa.invalid_totp_code': 'code',
+  'session.mfa.invalid_backup_code': 'code',
   'user.username_already_in_use': 'username',
   'user.phone_already_in_use': 'phone',
   'user.email_already_in_use': 'email',

@@ -1,6 +1,7 @@
 import type { IdentifierNeed, Policy, Purpose } from '@/lib/interaction/types'
 import { type At, button, type Desk, dayAndClock, type Screen, towards } from './desk'
-import type { FieldView } from './view'
+import { passkeyWords } from './present-gestures'
+import type { Body, FieldView } from './view'
 
 type Kind = 'email' | 'phone' | 'username'
 
@@ -27,7 +28,8 @@ export function identifierField(desk: Desk, kinds: Kind[], value: string | undef
   const only = kinds.length === 1 ? kinds[0] : undefined
   const label = desk.t.kinds.any(kinds)
   const field = { name: 'identifier', label, ...(value && { value }) }
-  if (only === 'phone') return { ...field, type: 'tel', autoComplete: autoComplete === 'username' ? autoComplete : 'tel' }
+  const asked = autoComplete.startsWith('username')
+  if (only === 'phone') return { ...field, type: 'tel', autoComplete: asked ? autoComplete : 'tel' }
   return {
     ...field,
     type: only === 'email' ? 'email' : 'text',
@@ -67,10 +69,11 @@ function signInPage(c: At<'identify' | 'authenticate'>, desk: Desk, typed?: stri
     body: {
       kind: 'form',
       fields: [
-        identifierField(desk, acceptedKinds('sign-in', c.policy), typed, 'username'),
+        identifierField(desk, acceptedKinds('sign-in', c.policy), typed, c.passkey ? 'username webauthn' : 'username'),
         ...(both ? [passwordField(desk, 'password')] : []),
       ],
       primary: button('continue', t.common.continue),
+      ...passkeyButton(c, desk),
       links: [],
       ...(both &&
         c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),
@@ -82,6 +85,14 @@ function signInPage(c: At<'identify' | 'authenticate'>, desk: Desk, typed?: stri
       }),
     },
   }
+}
+
+/** Signing in with a passkey: a button, and the browser's own list under the field. */
+function passkeyButton(c: At<'identify' | 'authenticate'>, desk: Desk): Pick<Extract<Body, { kind: 'form' }>, 'passkey'> {
+  if (c.passkey?.shape !== 'passkey') return {}
+  const { enabled, button: shown, autofill } = c.policy.passkey
+  const label = !enabled || shown ? desk.t.passkey.signIn : ''
+  return { passkey: { options: c.passkey.options, ...passkeyWords(desk, label), autofill: enabled && autofill } }
 }
 
 function registerPage(c: At<'identify' | 'authenticate'>, desk: Desk, typed?: string): Screen {
@@ -138,6 +149,7 @@ export function presentPassword(c: At<'authenticate'>, desk: Desk): Screen {
       ...(who && { username: who }),
       fields: [passwordField(desk, 'password')],
       primary: button('continue', t.common.continue),
+      ...passkeyButton(c, desk),
       links: c.step.methods.includes('code') ? [button('try-another', t.password.sendCode)] : [],
       ...(!proof &&
         c.policy.forgot.length && { beside: { ...button('forgot-password', t.signIn.forgot), href: begin('forgot-password') } }),

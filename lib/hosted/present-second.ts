@@ -4,10 +4,14 @@ import { guessesLeft } from '@/lib/interaction/rows'
 import type { Challenge, Option } from '@/lib/interaction/types'
 import { type At, button, clock, type Desk, refusedUntil, type Screen } from './desk'
 import { passwordField } from './present-first'
-import type { ActionView, Body, IconName, PromptView, RowView } from './view'
+import { codesView, passkeyWords, pictureView } from './present-gestures'
+import type { ActionView, Body, IconName, PromptView, Resend, RowView } from './view'
 
 export const wireName = (type: Option['factor']): string => factors[type].wire.logto
-export const iconOf = (type: Option['factor']): IconName => factors[type].address ?? 'key'
+export function iconOf(type: Option['factor']): IconName {
+  const { address, spare, rowOf } = factors[type]
+  return address ?? (spare ? 'codes' : rowOf ? 'key' : 'app')
+}
 
 export function presentChoose(c: At<'choose-factor'>, desk: Desk): Screen {
   const { t, settings } = desk
@@ -59,7 +63,7 @@ export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
   ]
   return {
     id: prove ? 'code' : `mfa-verify:${wireName(challenge.factor)}`,
-    title: address ? t.code.title[address] : t.choose.title,
+    title: address ? t.code.title[address] : t.code.byShape[shapeOf(challenge.prompt)],
     ...spoken(challenge, desk),
     lead: [
       ...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []),
@@ -70,17 +74,20 @@ export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
   }
 }
 
+/** A code from an app and a code from paper are typed, but look different. */
+export const shapeOf = (prompt: Prompt) => (prompt.shape === 'code' && prompt.alphabet === 'crockford' ? 'text' : prompt.shape)
+
 /** Where the code went; on recovery the same to everybody. */
 export function sentLead(c: Pick<At<'answer'>, 'interaction'>, challenge: Challenge, { t }: Desk): string[] {
   const { prompt } = challenge
-  if (prompt.shape !== 'code') return [factors[challenge.factor].hint]
+  if (prompt.shape !== 'code' || !prompt.sentTo) return [t.code.leads[shapeOf(prompt)]]
   const say = c.interaction.purpose === 'recover' ? t.code.sentIfKnown : t.code.sent
   return [say(prompt.length, prompt.sentTo)]
 }
 
 /** "+1***5678" read out is noise: the last digits, one by one, are what people know. */
 export function spoken({ prompt, factor }: Challenge, { t }: Desk): Pick<Screen, 'spoken'> {
-  if (prompt.shape !== 'code' || factors[factor].address !== 'phone') return {}
+  if (prompt.shape !== 'code' || !prompt.sentTo || factors[factor].address !== 'phone') return {}
   return { spoken: { masked: prompt.sentTo, text: t.code.ending([...prompt.sentTo.slice(-4)].join(' ')) } }
 }
 
@@ -94,7 +101,11 @@ export function answerBody(
 ): Extract<Body, { kind: 'answer' }> {
   const { t, now } = desk
   const trusted =
-    challenge.mode === 'verify' && c.interaction.purpose === 'sign-in' && c.policy.trustedDevice.enabled && !c.policy.requiredAcr
+    challenge.mode === 'verify' &&
+    c.interaction.purpose === 'sign-in' &&
+    c.policy.trustedDevice.enabled &&
+    !c.policy.requiredAcr &&
+    !factors[challenge.factor].spare
   const attemptsLeft = guessesLeft(c.interaction, challenge, c.policy)
   const resendAt = Math.max(challenge.resendAt, refusedUntil(desk))
   const spent = attemptsLeft === 0 || challenge.expiresAt <= now
@@ -104,28 +115,47 @@ export function answerBody(
     clocks: { now, resendAt, expiresAt: challenge.expiresAt, attemptsLeft },
     ...(trusted && { trust: { label: t.code.trust(c.policy.trustedDevice.days), hint: t.code.trustHint } }),
     ...(!spent && { primary: button('continue', submit) }),
-    resend: {
-      none: spent ? '' : t.code.none,
-      label: spent ? t.code.sendNew : t.code.resend,
-      waiting: t.code.resendIn,
-      ready: t.code.resendNow,
-      clock: resendAt > now ? t.code.resendAt(clock(desk, resendAt)) : '',
-    },
+    ...((spent || factors[challenge.factor].address) && { resend: resendView(challenge, desk, spent, resendAt) }),
     links,
   }
 }
 
+function resendView({ factor }: Challenge, desk: Desk, spent: boolean, resendAt: number): Resend {
+  const { t, now } = desk
+  const sent = !!factors[factor].address
+  const again = spent ? (sent ? t.code.sendNew : t.code.tryAgain) : t.code.resend
+  return {
+    none: spent ? '' : t.code.none,
+    label: again,
+    waiting: sent ? t.code.resendIn : t.code.tryAgainIn,
+    ready: sent ? t.code.resendNow : t.code.tryAgainNow,
+    clock: resendAt > now ? (sent ? t.code.resendAt : t.code.tryAgainAt)(clock(desk, resendAt)) : '',
+  }
+}
+
+const codeView = (length: number, challenge: Challenge, desk: Desk, trusted: boolean) => ({
+  shape: 'code' as const,
+  label: desk.t.fields.code,
+  length,
+  webOtp: factors[challenge.factor].address === 'phone',
+  // with a box to tick, the person says when they are done
+  autoSubmit: !trusted,
+})
+
 function promptView(prompt: Prompt, challenge: Challenge, desk: Desk, trusted: boolean): PromptView {
   switch (prompt.shape) {
     case 'code':
-      return {
-        shape: 'code',
-        label: desk.t.fields.code,
-        length: prompt.length,
-        webOtp: factors[challenge.factor].address === 'phone',
-        // with a box to tick, the person says when they are done
-        autoSubmit: !trusted,
-      }
+      return prompt.alphabet === 'digits'
+        ? codeView(prompt.length, challenge, desk, trusted)
+        : { shape: 'text', field: { name: 'code', label: desk.t.fields.backupCode, type: 'text', autoComplete: 'off' } }
+    case 'qr-code':
+      return { ...pictureView(prompt, desk), code: codeView(prompt.length, challenge, desk, false) }
+    case 'passkey': {
+      const { ceremony, options } = prompt
+      return { shape: 'passkey', ceremony, options, ...passkeyWords(desk, desk.t.passkey[ceremony]) }
+    }
+    case 'codes-list':
+      return { shape: 'codes-list', codes: prompt.codes, ...codesView(prompt.codes, desk) }
     case 'password':
       return { shape: 'password', field: passwordField(desk, 'password') }
     default:

@@ -2,7 +2,7 @@ import { type FactorType, factors } from '@/lib/factors'
 import type { EnrollOption } from '@/lib/interaction/types'
 import { countries } from './countries'
 import { type At, button, type Desk, day, type Screen } from './desk'
-import { answerBody, iconOf, sentLead, spoken, wireName } from './present-second'
+import { answerBody, iconOf, sentLead, shapeOf, spoken, wireName } from './present-second'
 import type { ActionView, FieldView, RowView } from './view'
 
 type Setup = At<'enroll'>
@@ -98,11 +98,14 @@ const hasBack = ({ step, interaction }: Setup): boolean => {
 /** Whether the page of one factor stands where a list would: choosing it was nobody's step. */
 export const onlyOne = (step: Setup['step']): boolean => step.allowed.filter((o) => !o.bound).length === 1
 
+/** `backup-codes` is a page of its own in contracts/instance.md §4. */
+const pageId = (factor: FactorType): string => (factors[factor].spare ? 'backup-codes' : `mfa-setup:${wireName(factor)}`)
+
 function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
   const { t } = desk
   const { address, title, hint } = factors[factor]
   return {
-    id: `mfa-setup:${wireName(factor)}`,
+    id: pageId(factor),
     title: address ? t.setup.add[address] : t.setup.addOther(title),
     lead: [address ? t.setup.addLead[address] : hint],
     ...(hasBack(c) && { back: t.common.back }),
@@ -150,14 +153,16 @@ function addressField(c: Setup, kind: 'phone' | 'email', desk: Desk): FieldView 
 function confirmPage(c: Setup, desk: Desk): Screen {
   const { t } = desk
   const challenge = c.step.challenge!
-  const { address, title } = factors[challenge.factor]
+  const { address, title, hint } = factors[challenge.factor]
   const links = [...(address ? [button('back', t.code.otherAddress[address])] : []), ...skipLinks(c, t.common.notNow)]
+  const spare = challenge.prompt.shape === 'codes-list'
+  const shape = shapeOf(challenge.prompt)
   return {
-    id: `mfa-setup:${wireName(challenge.factor)}`,
-    title: address ? t.code.confirm[address] : t.setup.addOther(title),
+    id: pageId(challenge.factor),
+    title: address ? t.code.confirm[address] : (t.setup.byShape[shape]?.title ?? t.setup.addOther(title)),
     ...spoken(challenge, desk),
-    lead: sentLead(c, challenge, desk),
-    back: t.common.back,
-    body: answerBody(c, challenge, desk, links, t.code.turnOn),
+    lead: address ? sentLead(c, challenge, desk) : [t.setup.byShape[shape]?.lead ?? hint],
+    ...((c.interaction.purpose === 'account' || address || hasBack(c)) && { back: t.common.back }),
+    body: answerBody(c, challenge, desk, links, spare ? t.common.continue : t.code.turnOn),
   }
 }

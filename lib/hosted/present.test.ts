@@ -26,7 +26,10 @@ describe('the address is honest', () => {
 })
 
 describe('the first page', () => {
-  const mixed = aPolicy({}, { signIn: { enabled: true, methods: [{ kind: 'email', password: true, code: true }] } })
+  const mixed = aPolicy(
+    {},
+    { signIn: { enabled: true, methods: [{ kind: 'email', password: true, code: true, passkey: false }] } },
+  )
 
   test('asks for a password only where it is the only way in', () => {
     expect(show(stranger).body).toMatchObject({ fields: [{ name: 'identifier' }, { name: 'password' }] })

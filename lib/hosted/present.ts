@@ -16,7 +16,7 @@ import {
 } from './present-first'
 import { presentAnswer, presentChoose } from './present-second'
 import { presentSetup } from './present-setup'
-import type { View } from './view'
+import type { PromptView, View } from './view'
 
 const firstPaths: Record<Purpose, string> = {
   'sign-in': '/sign-in',
@@ -92,10 +92,13 @@ export const stepId = (c: Current, desk: Desk): string => screenOf(c, { ...desk,
 /** The name under which a refusal of this step is kept. */
 export const noticePlace = (interactionId: string, id: string): string => `${interactionId}/${id}`
 
+const answerField = (prompt: PromptView): string =>
+  'field' in prompt ? prompt.field.name : prompt.shape === 'codes-list' ? 'acknowledge' : 'code'
+
 function fieldNames({ body }: Screen): string[] {
   if (body.kind === 'form') return body.fields.map((f) => f.name)
   if (body.kind !== 'answer') return []
-  return body.primary ? [body.prompt.shape === 'code' ? 'code' : body.prompt.field.name] : []
+  return body.primary ? [answerField(body.prompt)] : []
 }
 
 /** What is wrong with a page whoever opens it: a code that ran out or was cancelled, a person that cannot go on. */

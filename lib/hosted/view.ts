@@ -32,13 +32,33 @@ export type FieldView = {
 export type ActionView = { action: string; label: string; name?: string; value?: string; factor?: string }
 export type LinkView = { action: string; label: string; href: string }
 
-export type IconName = 'phone' | 'email' | 'key'
+export type IconName = 'phone' | 'email' | 'key' | 'app' | 'codes'
 export type RowView = ActionView & { icon: IconName; detail?: string; mark?: string; disabled?: boolean }
 
 /** The question on screen, by its gesture. */
 export type PromptView =
   | { shape: 'code'; label: string; length: number; webOtp: boolean; autoSubmit: boolean }
   | { shape: 'password'; field: FieldView; username?: string }
+  /** letters and digits, typed from paper */
+  | { shape: 'text'; field: FieldView }
+  | {
+      shape: 'qr-code'
+      /** one path over `size` modules each way */
+      picture: { size: number; path: string; title: string }
+      /** opens an authenticator on this very device */
+      open: { label: string; href: string }
+      key: { label: string; groups: string; plain: string; copy: string; copied: string }
+      code: Extract<PromptView, { shape: 'code' }>
+    }
+  | ({ shape: 'passkey'; ceremony: 'create' | 'get' } & PasskeyView)
+  | {
+      shape: 'codes-list'
+      codes: string[]
+      file: { name: string; text: string }
+      words: { copy: string; copied: string; download: string; print: string; saved: string }
+    }
+
+export type PasskeyView = { options: unknown; label: string; noScript: string; noSupport: string }
 
 export type Resend = {
   none: string
@@ -59,6 +79,8 @@ export type Body =
       /** beside the label of the password field */
       beside?: LinkView
       known?: ActionView
+      /** a passkey instead of all fields; `label` is empty where only the field's own list offers it */
+      passkey?: PasskeyView & { autofill: boolean }
       /** smaller ways on, under the button */
       links: ActionView[]
       foot?: { text: string; link: LinkView }
@@ -72,7 +94,8 @@ export type Body =
       trust?: { label: string; hint: string }
       /** absent when only a new code helps */
       primary?: ActionView
-      resend: Resend
+      /** absent where nothing was sent and nothing ran out */
+      resend?: Resend
       links: ActionView[]
     }
   | {

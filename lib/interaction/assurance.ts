@@ -15,6 +15,8 @@ export function assurance(evidence: Evidence[], p: Pick<Policy, 'factors' | 'mfa
   )
   const two = counting.length > 1
   const strong = evidence.some((e) => p.factors[e.factor].strength === 3)
-  const amr = [...new Set(types.flatMap((type) => p.factors[type].amr))]
-  return { amr: two && !amr.includes('mfa') ? [...amr, 'mfa'] : amr, acr: strong ? 'phr' : two ? 'mfa' : null }
+  const said = (type: Evidence['factor']) =>
+    evidence.filter((e) => e.factor === type).flatMap((e) => e.amr ?? p.factors[type].amr)
+  const amr = [...new Set(types.flatMap(said))]
+  return { amr: (two || strong) && !amr.includes('mfa') ? [...amr, 'mfa'] : amr, acr: strong ? 'phr' : two ? 'mfa' : null }
 }

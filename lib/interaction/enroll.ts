@@ -22,7 +22,10 @@ const askedHere = (i: Interaction, p: Policy): boolean =>
   i.purpose === 'register' ? asks[p.mfa.policy].register : i.purpose === 'sign-in' && asks[p.mfa.policy].signIn
 
 const usable = (rows: Row[], p: Policy): Row[] =>
-  rows.filter((row) => p.factors[row.type].role !== 'first' && p.mfa.factors.includes(row.type) && row.status === 'active')
+  rows.filter(
+    ({ type, status }) =>
+      p.factors[type].role !== 'first' && !p.factors[type].spare && p.mfa.factors.includes(type) && status === 'active',
+  )
 
 /** The end of the grace period in milliseconds, while it lasts. */
 function grace(s: Subject, p: Policy): number | undefined {
@@ -43,10 +46,14 @@ function skipHolds(i: Interaction, s: Subject, p: Policy): boolean {
   return again === null || s.now < Date.parse(s.mfaSkip.skippedAt) + again * 86_400_000
 }
 
+/** Factors that can stand alone. */
+const primary = (p: Policy): FactorType[] => p.mfa.factors.filter((type) => !p.factors[type].spare)
+
 export function enrollOptions(i: Interaction, s: Subject, p: Policy): EnrollOption[] {
-  const rows = allRows(i, s).filter((row) => row.status !== 'pending')
+  // one that is switched off after too many tries may be set up again
+  const rows = allRows(i, s).filter((row) => row.status === 'active' || row.status === 'paused')
   const known = knownAddresses(s, p)
-  return p.mfa.factors.map((factor) => {
+  return primary(p).map((factor) => {
     const row = rows.find((r) => r.type === factor)
     const address = known.find((k) => k.factor === factor)?.address ?? prefill(i, s, p, factor)
     const proven = known.some((k) => k.factor === factor) || (address && i.facts.evidence.some((e) => same(e.address, address)))
@@ -87,7 +94,9 @@ export const enroll: Rule = (i, s, p) => {
   if (!askedHere(i, p) && p.requiredAcr === null) return null
   const rows = usable(allRows(i, s), p)
   if (!reaches(assurance(i.facts.evidence, p).acr, p.requiredAcr) && i.purpose === 'sign-in') return reachAcr(i, rows, options, p)
-  if (!askedHere(i, p) || rows.length || gateRows(i, s, p).length || !options.length || skipHolds(i, s, p)) return null
+  // a locked row is passed by another one or not at all, and then something usable has to be set up (F6)
+  const closed = gateRows(i, s, p).length > 0 && !passedGate(i, p)
+  if (!askedHere(i, p) || rows.length || closed || !options.length || skipHolds(i, s, p)) return null
   const graceEndsAt = grace(s, p)
   const skippable = mfaSkippable(s, p)
   return setUp(i, options, {
@@ -107,7 +116,17 @@ function reachAcr(i: Interaction, rows: Row[], options: EnrollOption[], p: Polic
 function wanted(i: Interaction, options: EnrollOption[]): Step | null {
   const { goal, bound } = i.facts
   if (goal?.kind !== 'enroll' || bound.length) return null
-  return setUp(i, options, { reason: 'wanted', skippable: false, factor: goal.factor })
+  const allowed = options.some((o) => o.factor === goal.factor) ? options : [{ factor: goal.factor, bound: false }]
+  return setUp(i, allowed, { reason: 'wanted', skippable: false, factor: goal.factor })
+}
+
+/** A set of spare codes beside what was set up, again when it is used up (S15, S16). */
+export const spare: Rule = (i, s, p) => {
+  const factor = p.mfa.factors.find((type) => p.factors[type].spare)
+  if (!factor || !askedHere(i, p) || (i.purpose === 'sign-in' && !passedGate(i, p))) return null
+  const rows = allRows(i, s)
+  if (!usable(rows, p).length || rows.some((row) => row.type === factor && row.left !== 0)) return null
+  return setUp(i, [{ factor, bound: false }], { reason: 'spare', skippable: false, factor })
 }
 
 /** "Add another 2-step verification": once, for people whose factors were all enrolled for them (S5, S6). */

@@ -17,7 +17,17 @@ export function firstMethods(i: Interaction, p: Policy): FirstMethod[] {
   const { identifier } = i.facts
   if (i.purpose === 'recover' || i.purpose === 'register') return identifier?.kind === 'username' ? [] : ['code']
   const method = p.signIn.methods.find((m) => m.kind === (identifier?.kind ?? 'email'))
-  return [...(method?.password ? ['password' as const] : []), ...(method?.code ? ['code' as const] : [])]
+  return [
+    ...(method?.password ? ['password' as const] : []),
+    ...(method?.code ? ['code' as const] : []),
+    ...(method?.passkey ? ['passkey' as const] : []),
+  ]
+}
+
+/** Whether a passkey may answer here instead of everything else. */
+export function passkeyOffered(i: Interaction, p: Policy, step: Step): boolean {
+  if (i.purpose !== 'sign-in' || (step.step !== 'identify' && step.step !== 'authenticate')) return false
+  return p.passkey.enabled || (step.step === 'authenticate' && step.methods.includes('passkey'))
 }
 
 /** Whether who it is has been shown: by a password, or by a code to the identifier itself. */

@@ -1,10 +1,10 @@
-import { another, enroll } from './enroll'
+import { another, enroll, spare } from './enroll'
 import { blocked, cancelled, consent, first, freshPassword, identify, profile } from './first'
 import { proof, second } from './second'
 import type { Interaction, Policy, Step, Subject } from './types'
 
 /** The whole journey: the ladder of contracts/logto.md §6. The first rule that is not satisfied is the next step. */
-const journey = [cancelled, identify, first, blocked, proof, second, freshPassword, profile, enroll, another, consent]
+const journey = [cancelled, identify, first, blocked, proof, second, freshPassword, profile, enroll, another, spare, consent]
 
 /**
  * What is asked next: computed from facts, person and policy, never stored, so it can be neither wrong nor skipped.

@@ -40,7 +40,8 @@ export function allRows(i: Interaction, s: Subject): Row[] {
 /** Rows that make the second step required: a row of a type that is switched off counts as absent, a pending one is unproven. */
 export function gateRows(i: Interaction, s: Subject, p: Policy): Row[] {
   return allRows(i, s).filter(
-    (row) => p.factors[row.type].role !== 'first' && p.mfa.enabled.includes(row.type) && row.status !== 'pending',
+    (row) =>
+      p.factors[row.type].role !== 'first' && p.mfa.enabled.includes(row.type) && row.status !== 'pending' && row.left !== 0,
   )
 }
 
@@ -61,19 +62,22 @@ export function sharesChannel(row: Row, i: Interaction, s: Subject, p: Policy): 
   return resetBySame || provenHere(i, row.address)
 }
 
-/** Default first, then last used, then the admin's order, then the newest proof: F1 to F4. */
+/** Default first, then last used, then the admin's order, then the newest proof: F1 to F4. What is only a spare comes last. */
 export function byPreference(p: Policy, order: FactorType[] = p.mfa.factors) {
   const place = (type: FactorType) => (order.includes(type) ? order.indexOf(type) : order.length)
+  const last = ({ type }: Row) => Number(!!p.factors[type].spare)
   return (a: Row, b: Row): number =>
+    last(a) - last(b) ||
     Number(b.preferred) - Number(a.preferred) ||
     (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0) ||
     place(a.type) - place(b.type) ||
     (b.verifiedAt ?? 0) - (a.verifiedAt ?? 0)
 }
 
-export function asOptions(rows: Row[]): Option[] {
+export function asOptions(rows: Row[], p: Policy): Option[] {
   const latest = Math.max(0, ...rows.map((row) => row.lastUsedAt ?? 0))
-  return rows.map((row) => ({
+  const lines = rows.filter((row) => !p.factors[row.type].together || row === rows.find((first) => first.type === row.type))
+  return lines.map((row) => ({
     factor: row.type,
     authenticatorId: row.id,
     label: row.label,

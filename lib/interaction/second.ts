@@ -1,7 +1,7 @@
 import { assurance } from './assurance'
 import { mfaSkippable } from './enroll'
 import { answering } from './first'
-import { allRows, asOptions, byPreference, coolingOff, gateRows, passedGate, reaches, running, sharesChannel } from './rows'
+import { asOptions, byPreference, coolingOff, gateRows, passedGate, reaches, running, sharesChannel } from './rows'
 import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
@@ -35,7 +35,7 @@ export function gateOptions(i: Interaction, s: Subject, p: Policy): Option[] {
     (row) => row.status === 'active' && p.mfa.factors.includes(row.type) && !sharesChannel(row, i, s, p),
   )
   const enough = p.requiredAcr ? reaching(open, p) : open
-  return asOptions((enough.length ? enough : open).sort(byPreference(p)))
+  return asOptions((enough.length ? enough : open).sort(byPreference(p)), p)
 }
 
 export const second: Rule = (i, s, p) => {
@@ -60,25 +60,31 @@ function nobodyCan(i: Interaction, s: Subject, p: Policy): Step {
   return { step: 'blocked', reason: 'session.mfa.factor_locked', ...(Number.isFinite(until) && { until }) }
 }
 
-/** Settings: the strongest factor this person has, else the password. A proof the session gave moments ago still counts. */
+/**
+ * Settings: the strongest factor this person has, else the password. Who lost it takes a spare and the password (contracts/logto.md
+ * §7). A proof the session gave moments ago still counts.
+ */
 export function proofOptions(i: Interaction, s: Subject, p: Policy): Option[] {
-  const rows = allRows(i, s).filter(
-    (row) => !row.bound && p.factors[row.type].role !== 'first' && row.status !== 'pending' && p.mfa.factors.includes(row.type),
-  )
+  const rows = gateRows(i, s, p).filter((row) => !row.bound && p.mfa.factors.includes(row.type))
   const best = Math.min(...rows.map((row) => p.factors[row.type].rank))
-  return asOptions(rows.filter((row) => p.factors[row.type].rank === best && row.status === 'active').sort(byPreference(p)))
+  const asked = rows.filter(({ type }) => p.factors[type].rank === best || p.factors[type].spare)
+  return asOptions(asked.filter((row) => row.status === 'active').sort(byPreference(p)), p)
 }
 
 export const proof: Rule = (i, s, p) => {
   if (i.purpose !== 'account' || proofGiven(i, s, p)) return null
   const options = proofOptions(i, s, p)
   const current = running(i)
+  if (spareProven(i, p)) return { step: 'authenticate', methods: ['password'] }
   if (current?.mode === 'verify' && !i.facts.listing) return answering(current, options.length - 1)
   if (options.length) return { step: 'choose-factor', options }
   return hasSecond(i, s, p) ? nobodyCan(i, s, p) : { step: 'authenticate', methods: ['password'] }
 }
 
-const hasSecond = (i: Interaction, s: Subject, p: Policy) => gateRows(i, s, p).some((row) => !row.bound)
+const hasSecond = (i: Interaction, s: Subject, p: Policy) =>
+  gateRows(i, s, p).some((row) => !row.bound && !p.factors[row.type].spare)
+
+const spareProven = (i: Interaction, p: Policy) => i.facts.evidence.some((e) => !e.kept && !e.bound && p.factors[e.factor].spare)
 
 function proofGiven(i: Interaction, s: Subject, p: Policy): boolean {
   const { session } = i.facts
@@ -92,6 +98,10 @@ function proofGiven(i: Interaction, s: Subject, p: Policy): boolean {
 export function strongestProven(i: Interaction, s: Subject, p: Policy): boolean {
   const fresh = i.facts.evidence.filter((e) => !e.kept)
   if (!hasSecond(i, s, p)) return fresh.some((e) => (e.bound ? i.purpose !== 'account' : p.factors[e.factor].role === 'first'))
-  const options = proofOptions(i, s, p)
-  return fresh.some((e) => !e.bound && options.some((o) => o.authenticatorId === e.authenticatorId))
+  if (spareProven(i, p)) return fresh.some((e) => p.factors[e.factor].role === 'first')
+  const best = proofOptions(i, s, p).filter((o) => !p.factors[o.factor].spare)
+  const together = (type: Option['factor']) => p.factors[type].together
+  return fresh.some(
+    (e) => !e.bound && best.some((o) => o.authenticatorId === e.authenticatorId || (together(o.factor) && o.factor === e.factor)),
+  )
 }

@@ -12,8 +12,11 @@ const traits = (
 
 export const factorTraits: Policy['factors'] = {
   password: traits('first', 1, 100, 'pwd'),
+  passkey: { ...traits('second', 3, 10, 'pop'), together: true },
+  totp: traits('second', 2, 20, 'otp'),
   sms: traits('either', 2, 30, 'sms', 'phone'),
   email: traits('either', 1, 40, 'email', 'email'),
+  'backup-codes': { ...traits('second', 2, 90, 'backup_code'), perUser: 1, spare: true },
 }
 
 export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> = {}): Policy {
@@ -24,10 +27,11 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
     signIn: {
       enabled: true,
       methods: [
-        { kind: 'email', password: true, code: false },
-        { kind: 'phone', password: true, code: false },
+        { kind: 'email', password: true, code: false, passkey: false },
+        { kind: 'phone', password: true, code: false, passkey: false },
       ],
     },
+    passkey: { enabled: false, button: false, autofill: false },
     forgot: ['email', 'phone'],
     mfa: {
       factors,
@@ -63,7 +67,8 @@ export const aRow = (type: Row['type'], rest: Partial<Row> = {}): Row => ({
   type,
   label: null,
   masked: '***',
-  address: type === 'email' ? { kind: 'email', value: 'jane@example.com' } : { kind: 'phone', value: '+12125550101' },
+  ...(type === 'email' && { address: { kind: 'email', value: 'jane@example.com' } }),
+  ...(type === 'sms' && { address: { kind: 'phone', value: '+12125550101' } }),
   status: 'active',
   preferred: false,
   createdVia: 'AccountCenter',

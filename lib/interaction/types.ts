@@ -16,6 +16,8 @@ export type Evidence = {
   at: number
   /** given while setting the authenticator up */
   bound?: true
+  /** where the row says more than its factor */
+  amr?: string[]
   /** given at the sign-in of the session that asks for more; it says who it is and how, and is never a fresh proof */
   kept?: true
 }
@@ -123,6 +125,8 @@ export type Row = {
   verifiedAt: number | null
   lastUsedAt: number | null
   lockedUntil: number | null
+  /** answers left, of a row that gets used up */
+  left?: number
   /** set up in this interaction */
   bound?: true
 }
@@ -167,7 +171,7 @@ export type Step =
   | { step: 'answer'; challenge: Challenge; others: number }
   | {
       step: 'enroll'
-      reason: 'required' | 'suggested' | 'another' | 'wanted'
+      reason: 'required' | 'suggested' | 'another' | 'wanted' | 'spare'
       allowed: EnrollOption[]
       /** the page of one factor, when chosen or the only one */
       factor?: FactorType
@@ -186,7 +190,7 @@ export type Step =
     }
   | { step: 'cancelled' }
 
-export type FirstMethod = 'password' | 'code'
+export type FirstMethod = 'password' | 'code' | 'passkey'
 export type IdentifierNeed = 'email' | 'phone' | 'username' | 'emailOrPhone'
 
 export type MfaPolicyName =
@@ -198,7 +202,11 @@ export type MfaPolicyName =
   | 'Mandatory'
 
 /** What the rules need to know of a factor; they never name one. */
-export type Traits = Pick<Factor, 'role' | 'strength' | 'rank' | 'address' | 'perUser'> & { amr: string[] }
+export type Traits = Pick<Factor, 'role' | 'strength' | 'rank' | 'address' | 'perUser' | 'spare'> & {
+  amr: string[]
+  /** one question is put to all rows at once, so a list shows one line */
+  together?: true
+}
 
 /** What holds for one person at one application, after every override; made by `lib/policy/resolve.ts`. */
 export type Policy = {
@@ -210,7 +218,9 @@ export type Policy = {
     verify: boolean
     secondary: { need: IdentifierNeed; verify: boolean }[]
   }
-  signIn: { enabled: boolean; methods: { kind: Identifier['kind']; password: boolean; code: boolean }[] }
+  signIn: { enabled: boolean; methods: { kind: Identifier['kind']; password: boolean; code: boolean; passkey: boolean }[] }
+  /** signing in with a passkey alone, without saying who one is first */
+  passkey: { enabled: boolean; button: boolean; autofill: boolean }
   /** kinds of address that may reset a password */
   forgot: AddressKind[]
   mfa: {

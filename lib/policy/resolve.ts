@@ -6,8 +6,14 @@ import { type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
 
 const traits = Object.fromEntries(
   factorTypes.map((type) => {
-    const { role, strength, rank, address, perUser, wire } = factors[type]
-    return [type, { role, strength, rank, perUser, amr: wire.amr, ...(address && { address }) } satisfies Traits]
+    const { role, strength, rank, address, perUser, wire, spare, rowOf } = factors[type]
+    const traits: Traits = {
+      ...{ role, strength, rank, perUser, amr: wire.amr },
+      ...(address && { address }),
+      ...(spare && { spare }),
+      ...(rowOf && { together: true }),
+    }
+    return [type, traits]
   }),
 ) as Record<FactorType, Traits>
 
@@ -30,7 +36,7 @@ export function resolvePolicy(
   reachable: Record<AddressKind, boolean>,
   acr?: 'mfa' | 'phr',
 ): Policy {
-  const { mfa, signUp, signIn, forgotPasswordMethods, verificationCodePolicy } = experience
+  const { mfa, signUp, signIn, passkeySignIn, forgotPasswordMethods, verificationCodePolicy } = experience
   const own = application.metadata.mfa
   const allowed = (type: FactorType) => !own.allowedFactors || own.allowedFactors.includes(factors[type].wire.logto)
   const enabled = consoleFactors(ordered(experience), own.policy !== undefined).filter(allowed)
@@ -46,7 +52,17 @@ export function resolvePolicy(
     },
     signIn: {
       enabled: experience.signInMode !== 'Register',
-      methods: signIn.methods.map((m) => ({ kind: m.identifier, password: m.password, code: m.verificationCode })),
+      methods: signIn.methods.map((m) => ({
+        kind: m.identifier,
+        password: m.password,
+        code: m.verificationCode,
+        passkey: m.passkey,
+      })),
+    },
+    passkey: {
+      enabled: passkeySignIn.enabled,
+      button: passkeySignIn.showPasskeyButton,
+      autofill: passkeySignIn.allowAutofill,
     },
     forgot: forgotPasswordMethods.flatMap((name) => {
       const kind = factors[byLogtoName(name)!].address

@@ -78,9 +78,12 @@ function addressFrom(s: State, factor: FactorType, input: Record<string, unknown
 }
 
 async function withinLimits(s: State, factor: FactorType, address: Address | undefined): Promise<void> {
-  const mine = allRows(s.interaction, s.subject).filter((row) => row.type === factor && row.status !== 'pending')
+  const mine = allRows(s.interaction, s.subject).filter(
+    (row) => row.type === factor && row.status !== 'pending' && row.status !== 'locked',
+  )
   if (mine.some((row) => same(row.address, address))) throw new AppError('user.factor_already_bound')
-  if (mine.length >= factors[factor].perUser) throw new AppError('user.factor_limit_reached', { limit: factors[factor].perUser })
+  if (mine.length >= factors[factor].perUser && !factors[factor].spare)
+    throw new AppError('user.factor_limit_reached', { limit: factors[factor].perUser })
   if (address && (await usersOfAddress(db(), factor, address.value)) >= limits.factors.sharedNumber)
     throw new AppError('user.factor_limit_reached', { limit: limits.factors.sharedNumber })
 }

@@ -48,7 +48,7 @@ async function registering(s: State, identifier: { kind: IdentifierKind; value: 
   return withFacts(s, { profile: { [identifier.kind]: identifier.value } })
 }
 
-async function addressLimit(ctx: Ctx, which: 'signIn' | 'signUp'): Promise<void> {
+export async function addressLimit(ctx: Ctx, which: 'signIn' | 'signUp'): Promise<void> {
   const { count, window } = limits.address[which]
   const wait = longestWait(await take(db(), ctx.now(), [{ key: `${which}:${addressBlock(ctx.ip)}`, count, window }]))
   if (wait) throw new AppError('request.rate_limited', { retryAfter: wait })

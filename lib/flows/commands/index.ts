@@ -5,6 +5,7 @@ import type { Command } from '../types'
 import { cancel, consent } from './consent'
 import { choose, enroll, optIn, skip, useKnown } from './enroll'
 import { identify } from './identify'
+import { passkey } from './passkey'
 import { newPassword, password } from './password'
 import { profile, sendCode } from './prove'
 import { answer, back, begin, list, resend } from './verify'
@@ -20,6 +21,7 @@ const handlers: { [D in Command['do']]: Handler<D> } = {
   identify,
   profile,
   password,
+  passkey,
   'send-code': sendCode,
   begin,
   answer,

@@ -37,7 +37,9 @@ export const password: Handler<'password'> = async (ctx, s, { password: text }) 
   if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
   const row = s.person?.authenticators.find((a) => a.type === knowledge)
   const data = row ? openData(row) : { hash: await decoyHash() }
-  const verdict = await factors[knowledge].verify.finish(worldOf(s, ctx.now(), 'password'), data, data, { password: text })
+  const verdict = await factors[knowledge].verify.finish(worldOf(s, ctx.now(), { binding: 'password' }), data, data, {
+    password: text,
+  })
   const event = `${eventOf(s.interaction)}.Verification.${factors[knowledge].wire.logto}.Submit`
   metrics().signIn.inc({ method: knowledge, outcome: verdict.ok && row ? 'success' : 'failure' })
   if (!verdict.ok || !row) {
@@ -60,7 +62,7 @@ export const password: Handler<'password'> = async (ctx, s, { password: text }) 
 /** Sign-up, recovery, and the change in settings. The hash is made here, outside any transaction. */
 export const newPassword: Handler<'new-password'> = async (ctx, s, { password: text }) => {
   expectStep(s, 'new-password')
-  const begun = await factors[knowledge].enroll.begin(worldOf(s, ctx.now(), 'password'), { password: text })
+  const begun = await factors[knowledge].enroll.begin(worldOf(s, ctx.now(), { binding: 'password' }), { password: text })
   const evidence =
     s.interaction.purpose === 'register'
       ? [...s.interaction.facts.evidence, { factor: knowledge, at: ctx.now(), bound: true as const }]

@@ -3,10 +3,12 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { metrics } from '@/lib/core/metrics'
 import { openData, used } from '@/lib/db/authenticators'
-import { db } from '@/lib/db/client'
+import { db, type Tx } from '@/lib/db/client'
 import { reserveGuess } from '@/lib/db/interactions'
 import { forget, longestWait, take } from '@/lib/db/limits'
+import type { AuthenticatorRow } from '@/lib/db/users'
 import { type FactorType, factors } from '@/lib/factors'
+import type { Verdict, World } from '@/lib/factors/types'
 import { running, same } from '@/lib/interaction/rows'
 import type { Bound, Challenge, Evidence } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
@@ -116,20 +118,34 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
     })
   if (challenge.expiresAt <= ctx.now()) throw expired(challenge)
   if (challenge.spent) throw noGuessLeft(ctx, s, challenge)
-  const attempts = await reserve(ctx, s, challenge)
-  const world = worldOf(s, ctx.now(), bindingOf(challenge))
-  const state = factor.state.parse(challenge.state)
-  const row = stored(s, challenge.authenticatorId)
-  const verdict =
-    challenge.mode === 'verify'
-      ? await factor.verify.finish(world, row && openData(row), state, given.data)
-      : await factor.enroll.finish(world, state, given.data)
-  count(ctx, challenge, verdict.ok)
-  if (!verdict.ok) return wrong(s, challenge, s.policy.code.attempts - attempts)
-  const proved = challenge.mode === 'enroll' ? enrolled(ctx, s, challenge, verdict.data) : verified(ctx, s, challenge)
-  return command.trustDevice && s.policy.trustedDevice.enabled && challenge.mode === 'verify'
+  const asked = answeredBy(s, challenge, given.data)
+  const attempts = await reserve(ctx, s, asked)
+  const world = worldOf(s, ctx.now(), { ...asked, binding: bindingOf(challenge) })
+  const verdict = await judge(s, asked, world, given.data)
+  count(ctx, asked, verdict.ok)
+  if (!verdict.ok) return wrong(s, asked, s.policy.code.attempts - attempts)
+  const proved =
+    asked.mode === 'enroll' ? enrolled(ctx, s, challenge, verdict.data) : verified(ctx, s, challenge, asked, verdict.data)
+  return command.trustDevice && s.policy.trustedDevice.enabled && asked.mode === 'verify' && !factor.spare
     ? withFacts(proved, { trustDevice: true })
     : proved
+}
+
+/** The challenge with the row that answers it: of a question put to all rows of a factor, the one named in the answer. */
+function answeredBy(s: State, c: Challenge, given: unknown): Challenge {
+  const key = c.mode === 'verify' ? factors[c.factor].rowOf?.(given) : undefined
+  if (!key) return c
+  const row = s.person?.authenticators.find((a) => a.type === c.factor && a.key === key && a.verifiedAt && !a.disabledAt)
+  return { ...c, ...(row && { authenticatorId: row.id }) }
+}
+
+async function judge(s: State, c: Challenge, world: World, given: unknown): Promise<Verdict> {
+  const factor = factors[c.factor]
+  const state = factor.state.parse(c.state)
+  if (c.mode !== 'verify') return factor.enroll.finish(world, state, given)
+  const row = stored(s, c.authenticatorId)
+  const data = row ? openData(row) : s.interaction.facts.bound.find((b) => b.id === c.authenticatorId)?.data
+  return factor.verify.finish(world, data, state, given)
 }
 
 function count(ctx: Ctx, c: Challenge, ok: boolean): void {
@@ -170,7 +186,8 @@ function noGuessLeft(ctx: Ctx, s: State, c: Challenge): AppError {
 }
 
 function wrong(s: State, c: Challenge, attemptsLeft: number): Refused {
-  const refused = new AppError('verification_code.code_mismatch', { attemptsLeft, resendAvailableAt: iso(c.resendAt) })
+  const code = factors[c.factor].wrong ?? 'verification_code.code_mismatch'
+  const refused = new AppError(code, { attemptsLeft, ...(!factors[c.factor].wrong && { resendAvailableAt: iso(c.resendAt) }) })
   return {
     refused,
     state: withEffects(s, {
@@ -180,10 +197,10 @@ function wrong(s: State, c: Challenge, attemptsLeft: number): Refused {
 }
 
 /** The challenge is used up; facts hold the proof. */
-function proven(s: State, c: Challenge, evidence: Evidence): State {
+function proven(s: State, c: Challenge, evidence: Evidence | null): State {
   const { facts } = s.interaction
   const answered = withFacts(s, {
-    evidence: [...facts.evidence, evidence],
+    evidence: evidence ? [...facts.evidence, evidence] : facts.evidence,
     challenges: facts.challenges.filter((x) => x !== c).map(spend),
     current: undefined,
     listing: undefined,
@@ -195,11 +212,21 @@ function proven(s: State, c: Challenge, evidence: Evidence): State {
   })
 }
 
-function verified(ctx: Ctx, s: State, c: Challenge): State {
+function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unknown): State {
+  const factor = factors[c.factor]
   const base = { factor: c.factor, at: ctx.now(), ...(c.address && { address: c.address }) }
-  const id = c.mode === 'verify' ? c.authenticatorId : undefined
-  const done = proven(s, c, { ...base, ...(id && { authenticatorId: id }) })
-  return id ? withEffects(done, { writes: [(tx, now) => used(tx, now, [id])] }) : done
+  const id = c.mode === 'verify' ? asked.authenticatorId : undefined
+  const row = stored(s, id)
+  const amr = row && factor.amr?.(openData(row))
+  const done = proven(s, c, { ...base, ...(id && { authenticatorId: id }), ...(amr && { amr }) })
+  return row ? withEffects(done, { writes: [(tx, now) => spendAnswer(tx, now, row, data)] }) : done
+}
+
+/** An answer that counts once was taken by another sign-in at the same moment: here it is a wrong one. */
+export async function spendAnswer(tx: Tx, now: number, row: AuthenticatorRow, data: unknown): Promise<void> {
+  if (await used(tx, now, row, data)) return
+  const { wrong: code = 'verification_code.code_mismatch' } = factors[row.type as FactorType]
+  throw new AppError(code, { attemptsLeft: 0 })
 }
 
 /** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */
@@ -214,12 +241,16 @@ function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown): State {
     at: ctx.now(),
     ...(c.address && { address: c.address }),
   }
+  const amr = factors[c.factor].amr?.(data)
   const evidence: Evidence = {
     factor: c.factor,
     authenticatorId: id,
     at: ctx.now(),
     bound: true,
     ...(c.address && { address: c.address }),
+    ...(amr && { amr }),
   }
-  return withFacts(proven(s, c, evidence), { bound: [...s.interaction.facts.bound, bound], choice: undefined })
+  // having a spare on paper proves nothing about who holds it
+  const proof = factors[c.factor].spare ? null : evidence
+  return withFacts(proven(s, c, proof), { bound: [...s.interaction.facts.bound, bound], choice: undefined })
 }
