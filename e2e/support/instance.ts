@@ -105,6 +105,7 @@ export async function settings(patch: Json = {}): Promise<void> {
     signIn: { methods: [{ identifier: 'email' }, { identifier: 'phone' }, { identifier: 'username' }] },
     forgotPasswordMethods: ['EmailVerificationCode', 'PhoneVerificationCode'],
     trustedDevice: { enabled: false },
+    passkeySignIn: { enabled: false, showPasskeyButton: true, allowAutofill: false },
     verificationCodePolicy: { length: 6, expirationDuration: 300, maxRetryAttempts: 5 },
     ...patch,
     mfa: { ...mfa, ...(patch.mfa as Json | undefined) },

@@ -62,7 +62,7 @@ describe('a change of settings', () => {
     ['an unknown member below', { mfa: { nonsense: true } }, 'request.invalid'],
     ['a wrong type', { mfa: [] }, 'request.invalid'],
     ['null', { mfa: null }, 'request.invalid'],
-    ['a good part beside a bad one', { branding: { productName: 'X' }, mfa: { factors: ['Totp'] } }, 'request.invalid'],
+    ['a good part beside a bad one', { branding: { productName: 'X' }, mfa: { factors: ['CarrierPigeon'] } }, 'request.invalid'],
   ])('refused for %s changes no byte and writes no audit row', async (_name, patch, code) => {
     const before = await stored()
     await expect(patchSettings(as, patch)).rejects.toMatchObject({ code })

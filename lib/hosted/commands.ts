@@ -37,8 +37,10 @@ function selected(form: Form, { step }: Current): Command[] {
   return factor ? [{ do: 'choose', factor }] : []
 }
 
-/** One page back for the person: a choice among one is taken back together with the page it made. */
+/** One page back for the person: a choice among one, or a question that began by itself, is taken back with the page it made. */
 function goneBack({ step, interaction }: Current): Command[] {
+  if (step.step === 'enroll' && step.challenge && !factors[step.challenge.factor].address)
+    return interaction.purpose === 'account' ? [{ do: 'cancel' }] : [{ do: 'back' }, { do: 'back' }]
   const silent = step.step === 'enroll' && !step.challenge && !!interaction.facts.choice && onlyOne(step)
   return silent ? [{ do: 'back' }, { do: 'back' }] : [{ do: 'back' }]
 }
