@@ -13,7 +13,7 @@ function path(modules: boolean[][]): string {
 
 /** The picture to scan, the link for an app on this device, and the key to type. */
 export function pictureView({ uri, secret }: Extract<Prompt, { shape: 'qr-code' }>, { t }: Desk): Omit<Picture, 'code'> {
-  const { data, size } = encode(uri, { border: 2 })
+  const { data, size } = encode(uri, { border: 4 })
   return {
     shape: 'qr-code',
     picture: { size, path: path(data), title: t.app.picture },
