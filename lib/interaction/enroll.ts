@@ -96,7 +96,9 @@ export const enroll: Rule = (i, s, p) => {
   if (!reaches(assurance(i.facts.evidence, p).acr, p.requiredAcr) && i.purpose === 'sign-in') return reachAcr(i, rows, options, p)
   // a locked row is passed by another one or not at all, and then something usable has to be set up (F6)
   const closed = gateRows(i, s, p).length > 0 && !passedGate(i, p)
-  if (!askedHere(i, p) || rows.length || closed || !options.length || skipHolds(i, s, p)) return null
+  // a paused one comes back by itself
+  const open = options.some((o) => !o.bound)
+  if (!askedHere(i, p) || rows.length || closed || !open || skipHolds(i, s, p)) return null
   const graceEndsAt = grace(s, p)
   const skippable = mfaSkippable(s, p)
   return setUp(i, options, {
@@ -109,7 +111,7 @@ export const enroll: Rule = (i, s, p) => {
 /** An application insists on more than this person has: set up what reaches it, if this house has such a factor at all. */
 function reachAcr(i: Interaction, rows: Row[], options: EnrollOption[], p: Policy): Step | null {
   const reaching = options.filter((o) => p.factors[o.factor].strength >= (p.requiredAcr === 'phr' ? 3 : 2))
-  if (!reaching.length || rows.some((row) => reaching.some((o) => o.factor === row.type))) return null
+  if (!reaching.some((o) => !o.bound) || rows.some((row) => reaching.some((o) => o.factor === row.type))) return null
   return setUp(i, reaching, { reason: 'required', skippable: false })
 }
 

@@ -14,7 +14,7 @@ export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
   if (i.purpose !== 'sign-in') return false
   const { acr } = assurance(i.facts.evidence, p)
   if (acr === 'phr') return false
-  if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !reaching(gateRows(i, s, p), p).length)) return false
+  if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !reaching(answerable(i, s, p), p).length)) return false
   if (!standing(i, s, p).length) return false
   return !s.trusted || !p.trustedDevice.enabled || !reaches(acr, p.requiredAcr)
 }
@@ -29,11 +29,19 @@ const reaching = (rows: Row[], p: Policy): Row[] =>
     p.requiredAcr === 'phr' ? p.factors[type].strength === 3 : p.factors[type].strength > 1 || p.mfa.emailSatisfiesAcr,
   )
 
+const answerable = (i: Interaction, s: Subject, p: Policy): Row[] =>
+  gateRows(i, s, p).filter(
+    (row) =>
+      row.status === 'active' &&
+      p.mfa.factors.includes(row.type) &&
+      !sharesChannel(row, i, s, p) &&
+      // asking twice for the same proof adds nothing
+      !i.facts.evidence.some((e) => e.authenticatorId === row.id),
+  )
+
 /** Rows that can be answered now. With an acr to reach, those that cannot reach it step back while others can. */
 export function gateOptions(i: Interaction, s: Subject, p: Policy): Option[] {
-  const open = gateRows(i, s, p).filter(
-    (row) => row.status === 'active' && p.mfa.factors.includes(row.type) && !sharesChannel(row, i, s, p),
-  )
+  const open = answerable(i, s, p)
   const enough = p.requiredAcr ? reaching(open, p) : open
   return asOptions((enough.length ? enough : open).sort(byPreference(p)), p)
 }
