@@ -219,8 +219,16 @@ function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unkn
   const row = stored(s, id)
   const amr = row && factor.amr?.(openData(row))
   const done = proven(s, c, { ...base, ...(id && { authenticatorId: id }), ...(amr && { amr }) })
-  return row ? withEffects(done, { writes: [(tx, now) => spendAnswer(tx, now, row, data)] }) : done
+  return row
+    ? withEffects(spentOne(done, row.id, factor.left?.(data)), { writes: [(tx, now) => spendAnswer(tx, now, row, data)] })
+    : done
 }
+
+/** The rules look at what is left after this answer. */
+const spentOne = (s: State, id: string, left: number | undefined): State =>
+  left === undefined
+    ? s
+    : { ...s, subject: { ...s.subject, rows: s.subject.rows.map((row) => (row.id === id ? { ...row, left } : row)) } }
 
 /** An answer that counts once was taken by another sign-in at the same moment: here it is a wrong one. */
 export async function spendAnswer(tx: Tx, now: number, row: AuthenticatorRow, data: unknown): Promise<void> {
