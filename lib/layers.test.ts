@@ -45,6 +45,7 @@ const otherRoutes: Record<string, string> = {
   'app/demo/sign-out/route.ts': 'anyone, from our own pages',
   'app/.well-known/openid-configuration/route.ts': 'anyone',
   'app/.well-known/change-password/route.ts': 'anyone',
+  'app/.well-known/passkey-endpoints/route.ts': 'anyone: says where to look after passkeys',
 }
 
 const makers = ['route', 'mount']

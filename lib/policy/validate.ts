@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '@/lib/core/errors'
 import type { AddressKind } from '@/lib/core/mask'
-import { byLogtoName, type FactorType, factors, factorTypes, forAddress } from '@/lib/factors'
+import { byLogtoName, factors, forAddress } from '@/lib/factors'
 import { type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
 
 /** What the document is judged against. Counts are of enabled connectors; `sms` includes WhatsApp. */
@@ -14,8 +14,11 @@ export type Facts = {
 export type Section = keyof SignInExperience
 export type Warning = { code: string; data?: Record<string, unknown> }
 
-/** Factors that only accompany others. By name, because the rule holds whether or not this build has them. */
-const neverAlone = ['BackupCode']
+/** Factors that only accompany others. */
+function neverAlone(name: string): boolean {
+  const type = byLogtoName(name)
+  return type !== null && !!factors[type].spare
+}
 export const nonSkippable: MfaPolicy[] = ['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 const adaptiveOnly: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 
@@ -33,7 +36,7 @@ const addressOf = (name: string): AddressKind | undefined => {
 const nameOf = (kind: AddressKind) => factors[forAddress(kind)].wire.logto
 const spread = (identifier: string): string[] => (identifier === 'emailOrPhone' ? ['email', 'phone'] : [identifier])
 const isAddress = (identifier: string): identifier is AddressKind => identifier === 'email' || identifier === 'phone'
-const primary = (e: SignInExperience) => e.mfa.factors.filter((name) => !neverAlone.includes(name))
+const primary = (e: SignInExperience) => e.mfa.factors.filter((name) => !neverAlone(name))
 const codeMethod = (e: SignInExperience, kind: AddressKind) =>
   e.signIn.methods.some((m) => m.identifier === kind && m.verificationCode)
 const isFactor = (e: SignInExperience, kind: AddressKind) => e.mfa.factors.includes(nameOf(kind))
@@ -143,14 +146,8 @@ const known: Rule = ({ e }) => {
   const missing = Object.entries(lists).flatMap(([list, names]) =>
     names.flatMap((name, i) => (second(name) ? [] : [[`${list}.${i}`, `${name} is not a factor of this version.`]])),
   )
-  const passkeys = [
-    e.passkeySignIn.enabled && 'passkeySignIn.enabled',
-    e.signIn.methods.some((m) => m.passkey) && 'signIn.methods',
-  ]
-  const unusable = passkeysExist ? [] : passkeys.flatMap((path) => (path ? [[path, 'This version has no passkeys.']] : []))
-  invalid(Object.fromEntries([...missing, ...unusable]))
+  invalid(Object.fromEntries(missing))
 }
-const passkeysExist = factorTypes.some((type: FactorType) => factors[type].strength === 3)
 
 function invalid(problems: Record<string, string>): void {
   const list = Object.entries(problems).map(([path, message]) => ({ path, message }))
@@ -224,7 +221,7 @@ export function validateOverride(e: SignInExperience, own: MfaOverride): void {
     (own.trustedDevice === true && !e.trustedDevice.enabled) ||
     (e.mfa.factors.length > 0 && (own.allowedFactors ?? []).some((name) => !e.mfa.factors.includes(name)))
   refuse('application.mfa_override_weaker', weaker)
-  const unknown = (own.allowedFactors ?? []).filter((name) => byLogtoName(name) === null && !neverAlone.includes(name))
+  const unknown = (own.allowedFactors ?? []).filter((name) => byLogtoName(name) === null)
   invalid(Object.fromEntries(unknown.map((name) => ['mfa.allowedFactors', `${name} is not a factor of this version.`])))
   const left = primary(e).filter((name) => !own.allowedFactors || own.allowedFactors.includes(name))
   const policy = own.policy ?? e.mfa.policy

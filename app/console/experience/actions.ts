@@ -39,8 +39,16 @@ export const saveSignIn = action({ caller: 'console', needs: 'settings.write', r
       identifier,
       password: ticked(form, `method.${identifier}.password`),
       verificationCode: identifier !== 'username' && ticked(form, `method.${identifier}.verificationCode`),
+      passkey: ticked(form, `method.${identifier}.passkey`),
     }))
   const { warnings } = await patchSettings(as, { signIn: { methods } })
+  return said(warnings)
+})
+
+export const savePasskeys = action({ caller: 'console', needs: 'settings.write', rename }, async ({ as, form }) => {
+  const names = ['enabled', 'showPasskeyButton', 'allowAutofill'] as const
+  const passkeySignIn = Object.fromEntries(names.map((name) => [name, ticked(form, `passkey.${name}`)]))
+  const { warnings } = await patchSettings(as, { passkeySignIn })
   return said(warnings)
 })
 

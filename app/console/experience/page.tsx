@@ -5,7 +5,7 @@ import { countries } from '@/lib/hosted/countries'
 import { Editable } from '../editable'
 import { Frame } from '../frame'
 import { Branding, Countries } from './branding'
-import { Recovery, SignIn } from './sign-in'
+import { Passkeys, Recovery, SignIn } from './sign-in'
 import { SignUp } from './sign-up'
 
 export const metadata = { title: 'Sign-in experience' }
@@ -28,6 +28,7 @@ export default async function ExperiencePage() {
       <Editable allowed={user.may('settings.write')}>
         <SignUp settings={settings} />
         <SignIn settings={settings} />
+        <Passkeys settings={settings} />
         <Recovery settings={settings} />
         <Branding settings={settings} />
         <Countries settings={settings} countries={countries('en', [])} />

@@ -2,7 +2,7 @@ import { ActionForm } from '@/components/console/action-form'
 import { Box, GroupError, Submit } from '@/components/console/fields'
 import { Panel } from '@/components/ui/panel'
 import type { Settings } from '@/lib/admin/settings'
-import { saveRecovery, saveSignIn } from './actions'
+import { savePasskeys, saveRecovery, saveSignIn } from './actions'
 
 const kinds = [
   { kind: 'email', label: 'Email', code: 'Code by email' },
@@ -19,11 +19,12 @@ export function SignIn({ settings }: { settings: Settings }) {
           {kinds.map(({ kind, label, code }) => {
             const method = settings.signIn.methods.find(({ identifier }) => identifier === kind)
             return (
-              <fieldset key={kind} className="grid items-start gap-x-6 px-4 py-2 sm:grid-cols-3">
+              <fieldset key={kind} className="grid items-start gap-x-6 px-4 py-2 sm:grid-cols-4">
                 <legend className="sr-only">{label}</legend>
                 <Box name={`method.${kind}`} label={label} checked={!!method} className="font-medium" />
                 <Box name={`method.${kind}.password`} label="Password" checked={method?.password ?? kind === 'username'} />
                 {code && <Box name={`method.${kind}.verificationCode`} label={code} checked={method?.verificationCode} />}
+                <Box name={`method.${kind}.passkey`} label="Passkey" checked={method?.passkey} />
               </fieldset>
             )
           })}
@@ -31,6 +32,35 @@ export function SignIn({ settings }: { settings: Settings }) {
         <GroupError name="methods" />
         <div>
           <Submit look="secondary">Save sign-in</Submit>
+        </div>
+      </ActionForm>
+    </Panel>
+  )
+}
+
+/** A passkey is both steps at once, and tells who somebody is. */
+export function Passkeys({ settings: { passkeySignIn } }: { settings: Settings }) {
+  return (
+    <Panel title="Passkeys" lead="People who have one sign in with it alone. They add one as a second step, or in their account.">
+      <ActionForm action={savePasskeys} saved="Passkeys saved.">
+        <div className="grid">
+          <Box
+            name="passkey.enabled"
+            role="switch"
+            label="Sign in with a passkey alone"
+            hint="No name and no password is asked for."
+            checked={passkeySignIn.enabled}
+          />
+          <Box name="passkey.showPasskeyButton" label="Show a button" checked={passkeySignIn.showPasskeyButton} />
+          <Box
+            name="passkey.allowAutofill"
+            label="Offer it under the first field"
+            hint="The browser lists passkeys where it lists saved names."
+            checked={passkeySignIn.allowAutofill}
+          />
+        </div>
+        <div>
+          <Submit look="secondary">Save passkeys</Submit>
         </div>
       </ActionForm>
     </Panel>
