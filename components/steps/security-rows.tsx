@@ -46,7 +46,7 @@ export function FactorRow({ row }: { row: AccountFactorView }) {
       icon={row.icon}
       title={row.title}
       badge={row.preferred}
-      detail={`${row.masked} · ${row.detail}`}
+      detail={[row.masked, row.detail].filter(Boolean).join(' · ')}
       id={row.id}
       factor={row.factor}
     >

@@ -14,6 +14,7 @@ const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Ov
   masked: '+1***0101',
   status: 'active',
   preferred: false,
+  spare: false,
   createdAt: now,
   lastUsedAt: null,
   ...over,

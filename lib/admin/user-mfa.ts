@@ -112,7 +112,7 @@ export async function removeFactor(as: As, userId: string, id: string): Promise<
     const rows = rowsOf(before, ctx.now())
     const row = found(rows.find((candidate) => candidate.id === id))
     const usable = ({ status, type }: Row) =>
-      (status === 'active' || status === 'paused') && mfa.factors.includes(factors[type].wire.logto)
+      (status === 'active' || status === 'paused') && !factors[type].spare && mfa.factors.includes(factors[type].wire.logto)
     const left = rows.filter((other) => other.id !== id && usable(other))
     if (usable(row) && !left.length && nonSkippable.includes(mfa.policy)) throw new AppError('session.mfa.last_factor_required')
     await removeAuthenticator(tx, userId, id)

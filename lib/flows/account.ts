@@ -23,6 +23,8 @@ export type AccountFactor = {
   label: string | null
   masked: string
   status: Row['status']
+  /** only beside others */
+  spare: boolean
   preferred: boolean
   createdAt: number
   lastUsedAt: number | null
@@ -80,9 +82,11 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
   return {
     name: person.user.name,
     identifiers: [person.user.email, person.user.phone, person.user.username].filter((v): v is string => !!v),
-    factors: rows.map((row) => ({ ...row, title: factors[row.type].title })),
+    factors: rows.map((row) => ({ ...row, title: factors[row.type].title, spare: !!factors[row.type].spare })),
     addable: policy.mfa.factors
-      .filter((type) => rows.filter((row) => row.type === type).length < factors[type].perUser)
+      .filter((type) => factors[type].spare || rows.filter((row) => row.type === type).length < factors[type].perUser)
+      // spares stand beside something
+      .filter((type) => !factors[type].spare || rows.some((row) => !factors[row.type].spare))
       .map((factor) => ({
         factor,
         title: factors[factor].title,
@@ -123,8 +127,9 @@ export async function removeFactor(ctx: Ctx, session: Session, id: string): Prom
     const rows = second(found.subject.rows)
     const removed = rows.find((r) => r.id === id)
     if (!removed) throw new AppError('entity.not_found')
-    const left = rows.filter((r) => r.id !== id && r.status === 'active' && found.policy.mfa.enabled.includes(r.type))
-    if (!left.length && removed.status === 'active' && required(found.subject, found.policy))
+    const usable = (r: Row) => r.status === 'active' && !factors[r.type].spare && found.policy.mfa.enabled.includes(r.type)
+    const left = rows.filter((r) => r.id !== id && usable(r))
+    if (!left.length && usable(removed) && required(found.subject, found.policy))
       throw new AppError('session.mfa.last_factor_required')
     await removeAuthenticator(tx, session.userId, id)
     await tx.trustedDevice.deleteMany({ where: { userId: session.userId } })

@@ -4,8 +4,10 @@ import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { softAuthenticator } from '@/lib/factors/passkey/testing'
 import { appCode } from '@/lib/factors/totp/testing'
+import { removeFactor } from './account'
 import { advance } from './advance'
 import { finishLogin } from './finish'
+import { readSession } from './session'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, later, newestCode, password, settings, type TestPerson } from './testing'
 import type { Command, Current } from './types'
@@ -239,3 +241,49 @@ async function dataOf(key: ReturnType<typeof softAuthenticator>): Promise<object
   const verdict = await factors.passkey.enroll.finish(aWorld(), begun.state, { credential: key.create(options) })
   return (verdict as { data: object }).data
 }
+
+describe('spares in settings', () => {
+  it('do not stand in for the last factor under a mandatory policy, and a new set voids the old one', async () => {
+    const person = await aMember({ proven: true })
+    const { codes, secret } = await withApp(person)
+    const { go, ctx, token } = await signingIn(person)
+    const app = await rowOf(person, 'totp')
+    await go({ do: 'begin', authenticatorId: app.id })
+    await go({ do: 'answer', answer: { code: appCode(secret, ctx.now()) } })
+    const session = (await readSession(ctx, (await finishLogin(ctx, token)).session?.token))!
+    await expect(removeFactor(ctx, session, app.id)).rejects.toMatchObject({ code: 'session.mfa.last_factor_required' })
+    const { token: changing } = await start(ctx, {
+      purpose: 'account',
+      applicationId: 'account',
+      userId: person.id,
+      session: { id: session.id, provenAt: session.provenAt },
+      goal: { kind: 'enroll', factor: 'backup-codes' },
+    })
+    await advance(ctx, changing, { do: 'enroll', factor: 'backup-codes', input: {} })
+    await advance(ctx, changing, { do: 'answer', answer: { acknowledge: 'true' } })
+    await finishLogin(ctx, changing)
+    expect(await db().authenticator.count({ where: { userId: person.id, type: 'backup-codes' } })).toBe(1)
+    const again = await signingIn(person)
+    await again.go({ do: 'begin', authenticatorId: (await rowOf(person, 'backup-codes')).id })
+    await expect(again.go({ do: 'answer', answer: { code: codes[0]! } })).rejects.toMatchObject({
+      code: 'session.mfa.invalid_backup_code',
+    })
+  })
+
+  it('prove a change only together with the password, when everything else is lost', async () => {
+    const person = await aMember({ proven: true })
+    const { codes, session: first } = await withApp(person)
+    later(700)
+    const ctx = aCtx()
+    const { id } = await db().session.findFirstOrThrow({ where: { id: first!.id } })
+    const goal = { kind: 'prove' as const }
+    const about = { purpose: 'account' as const, applicationId: 'account', userId: person.id, goal }
+    const { token } = await start(ctx, { ...about, session: { id, provenAt: null } })
+    const asked = await advance(ctx, token)
+    expect(asked.step.step === 'choose-factor' && asked.step.options.map((o) => o.factor)).toEqual(['totp', 'backup-codes'])
+    await advance(ctx, token, { do: 'begin', authenticatorId: (await rowOf(person, 'backup-codes')).id })
+    const half = await advance(ctx, token, { do: 'answer', answer: { code: codes[5]! } })
+    expect(half.step).toEqual({ step: 'authenticate', methods: ['password'] })
+    expect((await advance(ctx, token, { do: 'password', password })).step.step).toBe('done')
+  })
+})

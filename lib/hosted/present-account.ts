@@ -16,7 +16,7 @@ export function presentSecurity(
 ): AccountView {
   const { t } = desk
   const rows = overview.factors
-  const usable = rows.filter((row) => row.status === 'active' || row.status === 'paused')
+  const usable = rows.filter((row) => !row.spare && (row.status === 'active' || row.status === 'paused'))
   return {
     title: t.account.title,
     who: t.account.signedInAs(overview.name || maskedIdentifier(overview.identifiers[0])),
@@ -28,7 +28,7 @@ export function presentSecurity(
       on: usable.length > 0,
       rows: rows.map((row) => factorRow(row, ctx.now(), desk, rows.length > 1)),
       addable: overview.addable.map(({ factor, title, hint }) => ({
-        ...button('add', rows.some((row) => row.type === factor) ? t.account.addAnother : t.account.setUp),
+        ...button('add', addWords(rows, factor, desk)),
         name: 'factorId',
         value: wireName(factor),
         factor: wireName(factor),
@@ -49,6 +49,11 @@ export function presentSecurity(
   }
 }
 
+function addWords(rows: AccountFactor[], factor: AccountFactor['type'], { t }: Desk): string {
+  if (!rows.some((row) => row.type === factor)) return t.account.setUp
+  return factors[factor].spare ? t.account.newCodes : t.account.addAnother
+}
+
 function advice({ t }: Desk, usable: number, addable: number): Pick<AccountView, 'advice'> {
   if (!addable || usable > 1) return {}
   return { advice: usable ? { ...split(t.account.onlyOne), tone: 'warning' } : { ...split(t.account.none), tone: 'info' } }
@@ -60,11 +65,12 @@ function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean
     id: row.id,
     icon: iconOf(row.type),
     title: row.label ?? row.title,
-    masked: row.masked,
+    masked: row.masked === row.title ? '' : row.masked,
     detail: statusOf(row, now, desk),
     factor: wireName(row.type),
     ...(row.preferred && { preferred: t.account.preferred }),
     ...(several &&
+      !row.spare &&
       !row.preferred &&
       row.status === 'active' && { prefer: { ...button('prefer', t.account.prefer), value: row.id } }),
     remove: { ...button('remove', t.account.remove), href: `/account/security?remove=${row.id}` },
@@ -114,7 +120,9 @@ export function ago(then: number, now: number, desk: Desk): string {
 function confirm(overview: Overview, { t }: Desk, query: Query): Pick<AccountView, 'confirm'> {
   const row = overview.factors.find((f) => f.id === query.remove)
   if (!row) return {}
-  const left = overview.factors.filter((f) => f !== row && f.status === 'active').map((f) => `${f.label ?? f.title} ${f.masked}`)
+  const left = overview.factors
+    .filter((f) => f !== row && f.status === 'active')
+    .map((f) => [f.label ?? f.title, f.masked === f.title ? '' : f.masked].filter(Boolean).join(' '))
   return {
     confirm: {
       title: t.account.removeTitle(row.label ?? row.title),

@@ -262,6 +262,7 @@ export const en = {
     locked: 'Switched off after too many tries. Remove it and add it again.',
     setUp: 'Set up',
     addAnother: 'Add another',
+    newCodes: 'New codes',
     prefer: 'Make preferred',
     remove: 'Remove',
     removeTitle: (title: string) => `Remove ${title.toLowerCase()}?`,
