@@ -32,7 +32,6 @@ export async function seedDemo(tx: Tx, ctx: Ctx, hash: string): Promise<void> {
       factors: ['WebAuthn', 'Totp', 'PhoneVerificationCode', 'EmailVerificationCode'],
       policy: 'PromptAtSignInAndSignUp',
     },
-    passkeySignIn: { enabled: true },
   })
   await writeExperience(tx, settings, current.version)
   for (const person of people) await seedPerson(tx, ctx.now(), person, hash)

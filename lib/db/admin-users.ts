@@ -73,7 +73,7 @@ export async function clearLocks(tx: Tx, userId: string): Promise<void> {
 
 /** Takes "not now" back, so that the next sign-in asks again. */
 export async function clearSkips(tx: Tx, userId: string): Promise<void> {
-  await tx.$executeRaw`UPDATE users SET mfa_skip = NULL, suggestion_skipped_at = NULL WHERE id = ${userId}`
+  await tx.$executeRaw`UPDATE users SET mfa_skip = NULL, suggestion_skipped_at = NULL, passkey_skipped_at = NULL WHERE id = ${userId}`
 }
 
 export async function renameAuthenticator(tx: Tx, userId: string, id: string, label: string | null): Promise<number> {

@@ -84,6 +84,7 @@ export function asSubject(person: Person | null, now: number, trusted: boolean):
     createdAt: user.createdAt.getTime(),
     mfaSkip: user.mfaSkip as Subject['mfaSkip'],
     suggestionSkipped: !!user.suggestionSkippedAt,
+    passkeySkipped: !!user.passkeySkippedAt,
     resetProof: user.resetProof as Subject['resetProof'],
     trusted,
   }

@@ -106,6 +106,7 @@ function someone({ one, some, chance }: Dice, now: number): Subject {
     suspended: chance(0.02),
     trusted: chance(0.2),
     suggestionSkipped: chance(0.3),
+    passkeySkipped: chance(0.5),
     mfaSkip: chance(0.2) ? { skippedAt: new Date(now - 9e8).toISOString(), underPolicy: 'PromptAtSignInAndSignUp' } : null,
     resetProof: chance(0.2) ? { address, at: now - one([1e6, 1e9]) } : null,
     role: chance(0.1) ? 'admin' : null,
@@ -189,9 +190,11 @@ function enroll(step: Extract<Step, { step: 'enroll' }>, { i, s, p, dice }: At):
   const open = step.allowed.filter((o) => !o.bound)
   expect(open.length).toBeGreaterThan(0)
   if (step.skippable && dice.chance(0.4))
-    return withFacts(i, { skipped: [...i.facts.skipped, step.reason === 'another' ? 'suggestion' : 'mfa'] })
+    return withFacts(i, {
+      skipped: [...i.facts.skipped, ({ another: 'suggestion', offer: 'passkey' } as const)[step.reason as 'another'] ?? 'mfa'],
+    })
   const { factor } = step.factor ? { factor: step.factor } : dice.one(open)
-  expect(p.mfa.factors).toContain(factor)
+  if (step.reason !== 'offer') expect(p.mfa.factors).toContain(factor)
   const id = `bound-${i.facts.bound.length}`
   const address = { phone: { ...phone, value: '+12125550199' }, email: { ...mailbox, value: 'new@example.com' } }[
     p.factors[factor].address ?? 'phone'

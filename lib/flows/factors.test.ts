@@ -214,6 +214,24 @@ describe('a passkey', () => {
     ).rejects.toMatchObject({ code: 'interaction.wrong_step' })
   })
 
+  it('is offered once where it signs in alone, and "not now" is remembered', async () => {
+    const document = { mfa: { factors: all, policy: 'NoPrompt' }, passkeySignIn: { enabled: true } }
+    await settings(document)
+    const person = await aMember()
+    const first = await signingIn(person)
+    expect(first.at.step).toMatchObject({ step: 'enroll', reason: 'offer', factor: 'passkey', skippable: true })
+    expect((await first.go({ do: 'skip' })).step.step).toBe('done')
+    await finishLogin(first.ctx, first.token)
+    expect((await signingIn(person)).at.step.step).toBe('done')
+    const other = await aMember({ sms: true })
+    // who has a second step passes it first
+    expect((await signingIn(other)).at.step.step).toBe('choose-factor')
+    const third = await signingIn(await aMember())
+    const asked = promptOf(await third.go({ do: 'enroll', factor: 'passkey', input: {} }))
+    const credential = asked?.shape === 'passkey' && softAuthenticator().create(asked.options as { challenge: string })
+    expect((await third.go({ do: 'answer', answer: { credential } })).step.step).toBe('done')
+  })
+
   it('is one line in the list, and any of a person’s passkeys answers it', async () => {
     const person = await aMember()
     const [phone, laptop] = [softAuthenticator(), softAuthenticator()]

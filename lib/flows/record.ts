@@ -32,6 +32,7 @@ async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserR
         mfaSkip: { skippedAt: new Date(ctx.now()).toISOString(), underPolicy: s.policy.mfa.policy },
       }),
     ...(facts.skipped.includes('suggestion') && { suggestionSkippedAt: new Date(ctx.now()) }),
+    ...(facts.skipped.includes('passkey') && { passkeySkippedAt: new Date(ctx.now()) }),
   }
   if (purpose === 'register') {
     const profile = provenProfile(s.interaction, s.policy)

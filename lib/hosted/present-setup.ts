@@ -19,7 +19,8 @@ export function knownOffer({ step, policy }: Pick<Setup, 'step' | 'policy'>): { 
 /** Whether the page asks "turn it on?" before it asks how: contracts/logto.md §3, S3, S9 and S12. */
 export function onboarding(c: Setup): boolean {
   const { optedIn, choice } = c.interaction.facts
-  if (optedIn || choice || c.step.challenge || c.step.reason === 'another' || c.step.reason === 'wanted') return false
+  if (optedIn || choice || c.step.challenge || c.step.reason === 'another') return false
+  if (c.step.reason === 'wanted' || c.step.reason === 'offer') return false
   return c.step.reason === 'suggested' || !!knownOffer(c)
 }
 

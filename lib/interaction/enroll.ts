@@ -88,6 +88,17 @@ function setUp(i: Interaction, options: EnrollOption[], rest: Omit<Extract<Step,
   }
 }
 
+/** One offer of a passkey to who has none, where it signs in alone (contracts/logto.md §6, rung 6). Who is enrolled passes the gate first. */
+export const offer: Rule = (i, s, p) => {
+  const { skipped, evidence } = i.facts
+  if (!p.passkey.enabled || (i.purpose !== 'sign-in' && i.purpose !== 'register')) return null
+  if (s.passkeySkipped || skipped.includes('passkey') || evidence.some((e) => e.kept)) return null
+  if (gateRows(i, s, p).length > 0 && !passedGate(i, p)) return null
+  const factor = (Object.keys(p.factors) as FactorType[]).find((type) => p.factors[type].strength === 3)
+  if (!factor || allRows(i, s).some((row) => row.type === factor)) return null
+  return setUp(i, [{ factor, bound: false }], { reason: 'offer', skippable: true, factor })
+}
+
 export const enroll: Rule = (i, s, p) => {
   const options = enrollOptions(i, s, p)
   if (i.purpose === 'account') return wanted(i, options)

@@ -1,10 +1,24 @@
-import { another, enroll, spare } from './enroll'
+import { another, enroll, offer, spare } from './enroll'
 import { blocked, cancelled, consent, first, freshPassword, identify, profile } from './first'
 import { proof, second } from './second'
 import type { Interaction, Policy, Step, Subject } from './types'
 
 /** The whole journey: the ladder of contracts/logto.md §6. The first rule that is not satisfied is the next step. */
-const journey = [cancelled, identify, first, blocked, proof, second, freshPassword, profile, enroll, another, spare, consent]
+const journey = [
+  cancelled,
+  identify,
+  first,
+  blocked,
+  proof,
+  second,
+  freshPassword,
+  profile,
+  offer,
+  enroll,
+  another,
+  spare,
+  consent,
+]
 
 /**
  * What is asked next: computed from facts, person and policy, never stored, so it can be neither wrong nor skipped.

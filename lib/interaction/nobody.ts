@@ -14,6 +14,7 @@ export const nobodyAt = (now: number): Subject => ({
   createdAt: null,
   mfaSkip: null,
   suggestionSkipped: false,
+  passkeySkipped: false,
   resetProof: null,
   trusted: false,
 })

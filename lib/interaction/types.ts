@@ -81,7 +81,7 @@ export type Facts = {
   listing?: true
   /** "turn on" was pressed where setting up is optional */
   optedIn?: true
-  skipped: ('mfa' | 'suggestion')[]
+  skipped: ('mfa' | 'suggestion' | 'passkey')[]
   bound: Bound[]
   /** argon2 hash of a password chosen here */
   newPassword?: string
@@ -147,6 +147,7 @@ export type Subject = {
   createdAt: number | null
   mfaSkip: { skippedAt: string; underPolicy: string } | null
   suggestionSkipped: boolean
+  passkeySkipped: boolean
   resetProof: { address: Address; at: number } | null
   /** this browser holds a valid trusted-device secret of this person */
   trusted: boolean
@@ -171,7 +172,7 @@ export type Step =
   | { step: 'answer'; challenge: Challenge; others: number }
   | {
       step: 'enroll'
-      reason: 'required' | 'suggested' | 'another' | 'wanted' | 'spare'
+      reason: 'required' | 'suggested' | 'another' | 'wanted' | 'spare' | 'offer'
       allowed: EnrollOption[]
       /** the page of one factor, when chosen or the only one */
       factor?: FactorType

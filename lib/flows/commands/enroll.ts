@@ -6,13 +6,16 @@ import { db } from '@/lib/db/client'
 import { type FactorType, factors } from '@/lib/factors'
 import { permissionAddress } from '@/lib/interaction/enroll'
 import { allRows, knownAddresses, same } from '@/lib/interaction/rows'
-import type { Address, Bound } from '@/lib/interaction/types'
+import type { Address, Bound, Interaction, Step } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import { ask } from '../challenge'
 import { entry, type State, withEffects, withFacts } from '../state'
 import type { Handler } from '.'
 import { expectStep } from './expect'
 import { notEnabled } from './refusals'
+
+type EnrollReason = Extract<Step, { step: 'enroll' }>['reason']
+type Skip = Interaction['facts']['skipped'][number]
 
 export const optIn: Handler<'opt-in'> = (_ctx, s) => {
   expectStep(s, 'enroll')
@@ -25,13 +28,16 @@ export const choose: Handler<'choose'> = (_ctx, s, { factor }) => {
   return withFacts(s, { choice: factor, optedIn: true, current: undefined })
 }
 
+const put: Partial<Record<EnrollReason, Skip>> = { another: 'suggestion', offer: 'passkey' }
+const skips: Record<Skip, string> = { mfa: 'Mfa.Skipped', suggestion: 'Mfa.SuggestionSkipped', passkey: 'Passkey.Skipped' }
+
 /** "Not now": kept as a fact, stored when the interaction ends, and never where the policy does not allow it. */
 export const skip: Handler<'skip'> = (_ctx, s) => {
   const step = expectStep(s, 'enroll')
   if (!step.skippable) throw new AppError('session.mfa.mfa_policy_not_user_controlled')
-  const what = step.reason === 'another' ? 'suggestion' : 'mfa'
+  const what = put[step.reason] ?? 'mfa'
   return withEffects(withFacts(s, { skipped: [...s.interaction.facts.skipped, what], choice: undefined, current: undefined }), {
-    audit: [entry(s, what === 'mfa' ? 'Mfa.Skipped' : 'Mfa.SuggestionSkipped')],
+    audit: [entry(s, skips[what])],
   })
 }
 
@@ -39,7 +45,8 @@ export const skip: Handler<'skip'> = (_ctx, s) => {
 export const enroll: Handler<'enroll'> = async (ctx, s, { factor, input }) => {
   const step = expectStep(s, 'enroll')
   if (!step.allowed.some((o) => o.factor === factor)) throw notEnabled(s, factor)
-  const chosen = withFacts(s, { choice: factor, optedIn: true })
+  // taking an offer is no word about the second step, which is asked for afterwards
+  const chosen = withFacts(s, { choice: factor, ...(step.reason !== 'offer' && { optedIn: true as const }) })
   const address = addressFrom(s, factor, input)
   await withinLimits(s, factor, address)
   const permission = permissionAddress(s.interaction, s.subject, s.policy, address)
