@@ -1,5 +1,9 @@
-import { factors, factorTypes, secondFactors } from '@/lib/factors'
+import type { Config } from '@/lib/db/config'
+import { reachable } from '@/lib/db/live'
+import { factors, factorTypes } from '@/lib/factors'
 import type { Address, Evidence } from '@/lib/interaction/types'
+import type { Application } from '@/lib/policy/application'
+import { resolvePolicy } from '@/lib/policy/resolve'
 
 /** Stands for the authenticator in evidence of a session that passed two steps. */
 const fromSession = 'session'
@@ -29,6 +33,12 @@ export function evidenceOf(session: { amr: string[]; acr?: string | null; at: nu
     })
 }
 
-/** What this build can reach at all: without a phishing-resistant factor nobody can be asked for `phr`. */
-export const attainable = (acr: 'mfa' | 'phr'): boolean =>
-  secondFactors.some((type) => factors[type].strength >= (acr === 'phr' ? 3 : 2))
+/** The assurances that somebody could be asked for at an application: where no factor reaches one, nobody is sent anywhere for it. */
+export function withinReach(settings: Config, application: Application): ('mfa' | 'phr')[] {
+  const { mfa } = resolvePolicy(settings.experience, application, reachable(settings))
+  const best = Math.max(
+    0,
+    ...mfa.factors.map((type) => (mfa.emailSatisfiesAcr ? Math.max(2, factors[type].strength) : factors[type].strength)),
+  )
+  return best > 2 ? ['mfa', 'phr'] : best > 1 ? ['mfa'] : []
+}

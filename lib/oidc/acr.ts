@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
-import { attainable, tookTwoSteps } from '@/lib/flows/kept'
+import { tookTwoSteps } from '@/lib/flows/kept'
 
 export type Acr = 'mfa' | 'phr'
 
@@ -39,7 +39,8 @@ export function acrMissing(ctx: Context): boolean {
   if (!acr && essential && asked(ctx).length)
     throw new errors.UnmetAuthenticationRequirements('the requested assurance is not known here')
   if (!acr || reaches(ctx.oidc.session?.acr, acr)) return false
-  if (!ctx.oidc.result?.login && attainable(acr)) return true
+  const within = (ctx.oidc.client?.within_reach ?? []) as Acr[]
+  if (!ctx.oidc.result?.login && within.includes(acr)) return true
   if (essential) throw new errors.UnmetAuthenticationRequirements('the requested assurance cannot be reached')
   return false
 }

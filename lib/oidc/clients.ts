@@ -2,6 +2,7 @@ import type { ClientMetadata } from 'oidc-provider'
 import { now } from '@/lib/core/clock'
 import { keyedHash } from '@/lib/core/crypto'
 import { config } from '@/lib/db/config'
+import { withinReach } from '@/lib/flows/kept'
 
 export type OidcApplication = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof config>>['application']>>>
 
@@ -16,6 +17,7 @@ export const extraClientMetadata = [
   'keep_offline_access',
   'cors_origins',
   'required_acr',
+  'within_reach',
   'api_scopes',
 ]
 
@@ -27,8 +29,8 @@ const insists = new Set(['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'Promp
 export const activeSecrets = (app: OidcApplication, at: number): string[] =>
   app.secrets.filter((secret) => !secret.expiresAt || Date.parse(secret.expiresAt) > at).map((secret) => secret.value)
 
-/** An application as an OpenID client (OpenID Connect Registration §2). */
-export function clientMetadata(app: OidcApplication, at: number): ClientMetadata {
+/** An application as an OpenID client (OpenID Connect Registration §2). @param within assurances its people can be asked for */
+export function clientMetadata(app: OidcApplication, at: number, within: string[] = []): ClientMetadata {
   const { metadata } = app
   const machine = app.type === 'MachineToMachine'
   const secret = activeSecrets(app, at)[0]
@@ -44,6 +46,7 @@ export function clientMetadata(app: OidcApplication, at: number): ClientMetadata
     keep_offline_access: metadata.keepOfflineAccessAfterLogout,
     cors_origins: metadata.allowedOrigins,
     required_acr: metadata.mfa.requiredAcr ?? null,
+    within_reach: within,
     api_scopes: metadata.scopes,
     id_token_signed_response_alg: metadata.idTokenAlgorithm,
   }
@@ -69,6 +72,7 @@ export function clientMetadata(app: OidcApplication, at: number): ClientMetadata
 
 /** Reads a client for oidc-provider; undefined for an unknown id. */
 export async function findClient(id: string): Promise<ClientMetadata | undefined> {
-  const app = await (await config()).application(id)
-  return app ? clientMetadata(app, now()) : undefined
+  const settings = await config()
+  const app = await settings.application(id)
+  return app ? clientMetadata(app, now(), withinReach(settings, app)) : undefined
 }

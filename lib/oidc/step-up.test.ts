@@ -1,7 +1,9 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { db } from '@/lib/db/client'
+import { db, transaction } from '@/lib/db/client'
+import { readExperience, writeExperience } from '@/lib/db/config'
 import { type TestDb, testDb } from '@/lib/db/testing'
+import { signInExperience } from '@/lib/policy/schema'
 import { abort } from './issue'
 import {
   aBrowser,
@@ -26,6 +28,7 @@ let user: string
 beforeAll(async () => {
   database = await testDb()
   issuer = await anIssuer()
+  await offering(['Totp', 'WebAuthn'])
   app = await anApp()
 })
 beforeEach(async () => {
@@ -36,6 +39,13 @@ afterAll(async () => {
   await issuer.close()
   await database.close()
 })
+
+/** The second factors of the house. */
+async function offering(factors: string[]): Promise<void> {
+  await transaction(async (tx) =>
+    writeExperience(tx, signInExperience.parse({ mfa: { factors } }), (await readExperience(tx)).version),
+  )
+}
 
 const mfa = { amr: ['pwd', 'sms', 'mfa'], acr: 'mfa' }
 const essential = JSON.stringify({ id_token: { acr: { essential: true, values: ['mfa'] } } })
@@ -69,6 +79,16 @@ describe('asking for more assurance', () => {
   it('gives tokens with honest values when a voluntary demand cannot be met', async () => {
     await browser.go(authorizeUrl(app, { acr_values: 'phr' }))
     expect(await claimsOf((await finishAs(browser, user, mfa)).location)).toMatchObject(mfa)
+  })
+
+  it('sends nobody anywhere for what the house cannot reach', async () => {
+    await offering(['Totp'])
+    await signIn(browser, app, user)
+    const { location } = await browser.go(authorizeUrl(app, { acr_values: 'phr' }))
+    expect(await claimsOf(location)).toMatchObject({ amr: ['pwd'] })
+    const phr = JSON.stringify({ id_token: { acr: { essential: true, values: ['phr'] } } })
+    expect(errorOf((await browser.go(authorizeUrl(app, { claims: phr }))).location)).toBe('unmet_authentication_requirements')
+    await offering(['Totp', 'WebAuthn'])
   })
 
   it('refuses when an essential demand cannot be met, once, without going round in circles', async () => {
