@@ -6,7 +6,7 @@ import { config, readExperience, writeExperience } from '@/lib/db/config'
 import { listConnectors, lockConfiguration } from '@/lib/db/connectors'
 import { byLogtoName } from '@/lib/factors'
 import { type SettingsPatch, type SignInExperience, signInExperience } from '@/lib/policy/schema'
-import { type Section, validateExperience, type Warning } from '@/lib/policy/validate'
+import { nonSkippable, type Section, validateExperience, type Warning } from '@/lib/policy/validate'
 import { factsOf } from './facts'
 import { allow, auditActor } from './roles'
 import { type As, changed, parse } from './verb'
@@ -52,6 +52,13 @@ export async function checkSettings({ actor }: As, patch: SettingsPatch): Promis
   return { settings: merged, warnings }
 }
 
+/** Since when setting up is not optional: the server's own note, whatever a patch says. */
+function dated(settings: Settings, before: Settings, now: number): Settings {
+  const required = nonSkippable.includes(settings.mfa.policy)
+  const since = before.mfa.requiredSince ?? new Date(now).toISOString()
+  return { ...settings, mfa: { ...settings.mfa, requiredSince: required ? since : null } }
+}
+
 export const acknowledgements = ['would_drop_enrolled_users'] as const
 export type Acknowledgement = (typeof acknowledgements)[number]
 
@@ -68,7 +75,7 @@ export async function patchSettings(
   return transaction(async (tx) => {
     await lockConfiguration(tx)
     const { value: before, version } = await readExperience(tx)
-    const settings = mergeSettings(before, patch)
+    const settings = dated(mergeSettings(before, patch), before, ctx.now())
     const warnings = validateExperience(settings, touchedBy(patch), factsOf(await listConnectors(tx)))
     await guardEnrolled(tx, before, settings, acknowledge.includes('would_drop_enrolled_users'))
     const sections = changed(before, settings)

@@ -1,6 +1,6 @@
 import type { UserRow } from '@/lib/db/users'
 import { factors, isFactorType } from '@/lib/factors'
-import type { Row } from '@/lib/interaction/types'
+import type { MfaOverride, Row } from '@/lib/interaction/types'
 
 /** A person as management sees them (contracts/logto.md §8; times in ms): no password, no hash. */
 export type UserView = {
@@ -16,9 +16,17 @@ export type UserView = {
   role: string | null
   customData: Record<string, unknown>
   isSuspended: boolean
+  /** an administrator's word on the second step; times ISO 8601 */
+  mfaOverride: { policy: 'Mandatory' } | { policy: 'Exempt'; reason: string; until: string; by: string } | null
   lastSignInAt: string | null
   createdAt: string
   updatedAt: string
+}
+
+function overrideView(override: MfaOverride | null): UserView['mfaOverride'] {
+  if (override?.policy !== 'Exempt') return override && { policy: override.policy }
+  const { policy, reason, until, by } = override
+  return { policy, reason, until: new Date(until).toISOString(), by }
 }
 
 export const userView = (user: UserRow): UserView => ({
@@ -34,6 +42,7 @@ export const userView = (user: UserRow): UserView => ({
   role: user.role,
   customData: user.customData as Record<string, unknown>,
   isSuspended: !!user.suspendedAt,
+  mfaOverride: overrideView(user.mfaOverride as MfaOverride | null),
   lastSignInAt: user.lastSignInAt?.toISOString() ?? null,
   createdAt: user.createdAt.toISOString(),
   updatedAt: user.updatedAt.toISOString(),

@@ -12,6 +12,8 @@ export const cookieNames = {
   notice: () => prefixed('sallyport_notice'),
   /** trusted-device secret */
   device: () => prefixed('sallyport_device'),
+  /** marks a browser that somebody signed in with */
+  browser: () => prefixed('sallyport_browser'),
   /** the demo application's own session, and the request it is waiting for */
   demo: () => prefixed('sallyport_demo'),
   demoRequest: () => prefixed('sallyport_demo_request'),

@@ -13,6 +13,8 @@ export type Ctx = {
   languages: string[]
   /** the browser's trusted-device secret, if it sent one */
   trustedDevice?: string
+  /** the marker of an earlier sign-in in this browser, whoever's: it proves nothing */
+  browser?: string
 }
 
 /** A context for work that no request asked for (boot, sweeps, scripts), or the base of one in tests. */

@@ -45,6 +45,7 @@ const shape = z.object({
     )
     .optional(),
   OUTBOUND_ALLOW: list.optional(),
+  GEOIP_DATABASE: z.string().optional(),
   SEED: z.enum(['demo', 'none']).optional(),
   METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

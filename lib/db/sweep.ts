@@ -1,5 +1,6 @@
 import { db } from './client'
 import { sweepInteractions } from './interactions'
+import { forgetLongAgo } from './known'
 
 /** Removes what has expired, a batch of each kind; called again and again. @returns rows removed */
 export async function sweep(batch = 1000): Promise<number> {
@@ -17,5 +18,6 @@ export async function sweep(batch = 1000): Promise<number> {
     db()
       .$executeRaw`DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at < ${day} LIMIT ${batch})`,
   ])
+  removed.push(await forgetLongAgo(now.getTime()))
   return removed.reduce((sum, count) => sum + count, 0)
 }

@@ -1,3 +1,4 @@
+import { Prisma } from '@/generated/prisma/client'
 import type { AuthenticatorModel, UserModel } from '@/generated/prisma/models'
 import { factors, isFactorType } from '@/lib/factors'
 import { nobodyAt } from '@/lib/interaction/nobody'
@@ -85,6 +86,8 @@ export function asSubject(person: Person | null, now: number, trusted: boolean):
     mfaSkip: user.mfaSkip as Subject['mfaSkip'],
     suggestionSkipped: !!user.suggestionSkippedAt,
     passkeySkipped: !!user.passkeySkippedAt,
+    override: user.mfaOverride as Subject['override'],
+    skipsOnSignIn: user.skipMfaOnSignIn,
     resetProof: user.resetProof as Subject['resetProof'],
     trusted,
   }
@@ -115,6 +118,9 @@ export async function createUser(tx: Tx, now: number, input: NewUser): Promise<U
     },
   })
 }
+
+/** Empties a JSON column. */
+export const jsonNull = Prisma.DbNull
 
 export async function updateUser(
   tx: Tx,

@@ -6,11 +6,12 @@ import { db, type Tx, transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { reachable } from '@/lib/db/live'
 import { endSessions, type Session, sessionsOf } from '@/lib/db/sessions'
-import { asSubject, type Person, personById } from '@/lib/db/users'
+import { asSubject, type Person, personById, updateUser } from '@/lib/db/users'
 import { type FactorType, factors } from '@/lib/factors'
 import { policySkippable } from '@/lib/interaction/enroll'
 import type { Policy, Row, Subject } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
+import { forPerson } from '@/lib/policy/person'
 import { resolvePolicy } from '@/lib/policy/resolve'
 import { deviceLabel } from './device'
 import { notify } from './notices'
@@ -62,7 +63,8 @@ async function accountPolicy(): Promise<Policy> {
 async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promise<Account> {
   const person = await personById(tx, userId)
   if (!person) throw new AppError('auth.unauthorized')
-  return { person, subject: asSubject(person, ctx.now(), false), policy }
+  const subject = asSubject(person, ctx.now(), false)
+  return { person, subject, policy: forPerson(policy, subject) }
 }
 
 const second = (rows: Row[]) => rows.filter((row) => factors[row.type].role !== 'first')
@@ -153,6 +155,22 @@ export async function preferFactor(ctx: Ctx, session: Session, id: string): Prom
     if (!second(subject.rows).some((row) => row.id === id)) throw new AppError('entity.not_found')
     await prefer(tx, session.userId, id)
     await audit(tx, ctx, { event: 'Mfa.Factor.Preferred', userId: session.userId, target: id })
+  })
+}
+
+/**
+ * "Don't ask me at sign-in": the person's own wish, where the policy lets them choose.
+ * @throws session.mfa.fresh_proof_required, session.mfa.mfa_policy_not_user_controlled
+ */
+export async function setSkipMfaOnSignIn(ctx: Ctx, session: Session, on: boolean): Promise<void> {
+  expectFresh(ctx, session)
+  const policy = await accountPolicy()
+  await transaction(async (tx) => {
+    await lockPerson(tx, session.userId)
+    const found = await account(tx, ctx, session.userId, policy)
+    if (on && required(found.subject, found.policy)) throw new AppError('session.mfa.mfa_policy_not_user_controlled')
+    await updateUser(tx, ctx.now(), session.userId, { skipMfaOnSignIn: on })
+    await audit(tx, ctx, { event: 'Mfa.SkipOnSignIn', userId: session.userId, details: { on } })
   })
 }
 

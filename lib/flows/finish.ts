@@ -1,9 +1,11 @@
 import { newId, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError, type ErrorCode } from '@/lib/core/errors'
+import { placeOf } from '@/lib/core/geoip'
 import { audit } from '@/lib/db/audit'
 import { transaction, uniqueViolation } from '@/lib/db/client'
 import { expireInteractions, finishInteraction } from '@/lib/db/interactions'
+import { remember } from '@/lib/db/known'
 import { createSession, markProven, trustDevice } from '@/lib/db/sessions'
 import { standingOf } from '@/lib/db/standing'
 import type { UserRow } from '@/lib/db/users'
@@ -34,6 +36,7 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
   if (!userId) throw new AppError('interaction.wrong_step')
   const performed = assurance(i.facts.evidence, s.policy)
   const plan = planned(ctx, s, performed)
+  const place = plan.session ? await placeOf(ctx.ip) : null
   const user = await transaction(async (tx) => {
     if (i.userId && !stillStands(i, await standingOf(tx, userId, i.facts.session?.id ?? null, ctx.now()))) {
       await expireInteractions(tx, ctx.now(), { id: i.id })
@@ -51,10 +54,11 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
         provenAt: plan.provenAt,
         createdAt: ctx.now(),
       })
+    const strange = plan.session ? await remember(tx, ctx.now(), { userId, browser: plan.browser, place }) : false
     if (plan.device) await trustDevice(tx, ctx.now(), { ...plan.device, userId })
     if (i.purpose === 'account' && i.facts.session && plan.proven) await markProven(tx, i.facts.session.id, ctx.now())
     await audit(tx, ctx, ...ended(s, userId, performed))
-    return row
+    return row && { ...row, strange: strange && !!s.person?.user.lastSignInAt }
   }).catch((error: unknown) => {
     throw taken(error) ?? error
   })
@@ -68,6 +72,7 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
     returnTo: i.returnTo,
     request: i.facts.request,
     session: plan.session,
+    browser: plan.session && plan.browser,
     trustedDevice: plan.device && { secret: plan.device.secret, maxAge: Math.floor((plan.device.expiresAt - ctx.now()) / 1000) },
     consent: i.purpose === 'consent' ? { scopes: i.facts.request.scopes ?? [] } : null,
   }
@@ -98,13 +103,15 @@ function planned(ctx: Ctx, s: State, performed: Assurance) {
           expiresAt: ctx.now() + s.policy.trustedDevice.days * 86_400_000,
         }
       : null
-  return { session, device, proven, provenAt: proven ? ctx.now() : (facts.session?.provenAt ?? null) }
+  const browser = ctx.browser ?? newSecret()
+  return { session, device, browser, proven, provenAt: proven ? ctx.now() : (facts.session?.provenAt ?? null) }
 }
 
-async function tell(ctx: Ctx, s: State, user: UserRow): Promise<void> {
+async function tell(ctx: Ctx, s: State, user: UserRow & { strange: boolean }): Promise<void> {
   const { facts, purpose } = s.interaction
   if (facts.newPassword && purpose !== 'register') await notify(ctx, user, 'PasswordChangedNotice')
   if (purpose === 'register') return
+  if (user.strange) await notify(ctx, user, 'NewDeviceNotice')
   if (facts.evidence.some((e) => factors[e.factor].spare && !e.bound && !e.kept)) await notify(ctx, user, 'BackupCodeUsedNotice')
   for (const b of facts.bound)
     await notify(

@@ -113,7 +113,12 @@ export function ended(s: State, userId: string, performed: Assurance): AuditEntr
     ...added,
     entry(s, `${eventOf(s.interaction)}.Submit`, {
       ...base,
-      details: { interaction: s.interaction.id, amr: performed.amr, acr: performed.acr },
+      details: {
+        interaction: s.interaction.id,
+        amr: performed.amr,
+        acr: performed.acr,
+        ...(s.subject.risks && { risks: s.subject.risks }),
+      },
     }),
   ]
 }

@@ -5,13 +5,14 @@ import type { Tx } from '@/lib/db/client'
 import { type Config, config } from '@/lib/db/config'
 import { loadInteraction } from '@/lib/db/interactions'
 import { reachable } from '@/lib/db/live'
-import { asSubject, type Person } from '@/lib/db/users'
+import type { Person } from '@/lib/db/users'
 import { factors } from '@/lib/factors'
 import { next } from '@/lib/interaction/next'
 import type { Challenge, Interaction, Policy, Step, Subject } from '@/lib/interaction/types'
 import type { Delivery } from '@/lib/messages/deliver'
 import type { Application } from '@/lib/policy/application'
 import { resolvePolicy } from '@/lib/policy/resolve'
+import { knownPerson } from './person'
 
 /** What a command leaves to be done, in the door's order: rows with the facts, messages after commit. */
 export type Effects = {
@@ -30,7 +31,10 @@ export type State = {
   interaction: Interaction
   person: Person | null
   subject: Subject
+  /** as it holds for this person */
   policy: Policy
+  /** before anybody was known */
+  house: Policy
   config: Config
   application: Application
   effects: Effects
@@ -46,13 +50,13 @@ export async function load(ctx: Ctx, token: string): Promise<State | null> {
   const settings = await config(loaded.configVersion)
   const application = await settings.application(interaction.applicationId)
   if (!application) return null
+  const house = resolvePolicy(settings.experience, application, reachable(settings), interaction.facts.request.acr)
   return {
     token,
     read: interaction,
     interaction,
-    person,
-    subject: asSubject(person, ctx.now(), trusted),
-    policy: resolvePolicy(settings.experience, application, reachable(settings), interaction.facts.request.acr),
+    house,
+    ...(await knownPerson(ctx, person, trusted, house)),
     config: settings,
     application,
     effects: noEffects(),

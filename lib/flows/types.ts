@@ -60,5 +60,7 @@ export type Finished = {
   /** null where the purpose signs nobody in (recovery, account, consent) */
   session: { id: string; token: string; amr: string[]; acr: string | null; authTime: number; expiresAt: number } | null
   trustedDevice: { secret: string; maxAge: number } | null
+  /** marks this browser as one the person signed in with; null where nobody was signed in */
+  browser: string | null
   consent: { scopes: string[] } | null
 }

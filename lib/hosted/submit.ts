@@ -51,6 +51,9 @@ async function act(ctx: Ctx, token: string, form: Form): Promise<Reply> {
   }
 }
 
+/** The longest that browsers keep a cookie. */
+const browserDays = 400
+
 /** The page of the step, or the way out when there is none left. */
 export async function arrive(ctx: Ctx, c: Current): Promise<Reply> {
   if (c.step.step === 'done') return finish(ctx, c)
@@ -60,10 +63,11 @@ export async function arrive(ctx: Ctx, c: Current): Promise<Reply> {
 
 async function finish(ctx: Ctx, c: Current): Promise<Reply> {
   const finished = await finishLogin(ctx, c.token)
-  const { session, trustedDevice, purpose, oidcUid, returnTo } = finished
+  const { session, trustedDevice, browser, purpose, oidcUid, returnTo } = finished
   const cookies = [clearNotice()]
   if (session)
     cookies.push(setCookie(cookieNames.session(), session.token, Math.max(1, Math.round((session.expiresAt - ctx.now()) / 1000))))
+  if (browser) cookies.push(setCookie(cookieNames.browser(), browser, browserDays * 86_400))
   if (trustedDevice) cookies.push(setCookie(cookieNames.device(), trustedDevice.secret, trustedDevice.maxAge))
   // recovery signs nobody in: its last page still belongs to it
   if (purpose === 'recover') return { to: '/forgot-password', cookies }

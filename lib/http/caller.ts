@@ -35,6 +35,7 @@ export function languagesOf(header: string | null): string[] {
 /** Where a request comes from, for flows and verbs. */
 export function ctxFromHeaders(headers: Headers): Ctx {
   const trustedDevice = readCookie(headers.get('cookie'), cookieNames.device())
+  const browser = readCookie(headers.get('cookie'), cookieNames.browser())
   return {
     now,
     requestId: reference(),
@@ -42,6 +43,7 @@ export function ctxFromHeaders(headers: Headers): Ctx {
     userAgent: headers.get('user-agent')?.slice(0, 300) ?? null,
     languages: languagesOf(headers.get('accept-language')),
     ...(trustedDevice && { trustedDevice }),
+    ...(browser && { browser }),
   }
 }
 

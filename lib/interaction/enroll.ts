@@ -19,7 +19,7 @@ const asks: Record<MfaPolicyName, { signIn: boolean; register: boolean; skippabl
 
 export const policySkippable = (policy: MfaPolicyName): boolean => asks[policy].skippable
 const askedHere = (i: Interaction, p: Policy): boolean =>
-  i.purpose === 'register' ? asks[p.mfa.policy].register : i.purpose === 'sign-in' && asks[p.mfa.policy].signIn
+  !p.mfa.exempt && (i.purpose === 'register' ? asks[p.mfa.policy].register : i.purpose === 'sign-in' && asks[p.mfa.policy].signIn)
 
 const usable = (rows: Row[], p: Policy): Row[] =>
   rows.filter(
@@ -29,7 +29,7 @@ const usable = (rows: Row[], p: Policy): Row[] =>
 
 /** The end of the grace period in milliseconds, while it lasts. */
 function grace(s: Subject, p: Policy): number | undefined {
-  const ends = (s.createdAt ?? s.now) + p.mfa.graceDays * 86_400_000
+  const ends = Math.max(s.createdAt ?? s.now, p.mfa.graceFrom ?? 0) + p.mfa.graceDays * 86_400_000
   return p.mfa.policy === 'Mandatory' && p.mfa.graceDays > 0 && s.now < ends ? ends : undefined
 }
 
@@ -154,7 +154,7 @@ export const another: Rule = (i, s, p) => {
 
 /** Addresses that become factors without a second code, now: contracts/logto.md §2, `autoEnroll`. */
 export function toAutoEnroll(i: Interaction, s: Subject, p: Policy): { factor: FactorType; address: Address }[] {
-  if (p.mfa.policy === 'NoPrompt' || s.suspended) return []
+  if (p.mfa.policy === 'NoPrompt' || p.mfa.exempt || s.suspended) return []
   if (i.purpose === 'register') {
     const proven = i.facts.evidence.flatMap((e) =>
       e.address && !e.authenticatorId ? [{ factor: e.factor, address: e.address }] : [],

@@ -15,6 +15,8 @@ export const nobodyAt = (now: number): Subject => ({
   mfaSkip: null,
   suggestionSkipped: false,
   passkeySkipped: false,
+  override: null,
+  skipsOnSignIn: false,
   resetProof: null,
   trusted: false,
 })

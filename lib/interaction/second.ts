@@ -1,5 +1,5 @@
 import { assurance } from './assurance'
-import { mfaSkippable } from './enroll'
+import { mfaSkippable, policySkippable } from './enroll'
 import { answering } from './first'
 import { asOptions, byPreference, coolingOff, gateRows, passedGate, reaches, running, sharesChannel } from './rows'
 import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
@@ -11,13 +11,18 @@ const freshProof = 10 * 60 * 1000
 
 /** Whether a second step stands between this person and the end: contracts/logto.md §2, "the gate". */
 export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
-  if (i.purpose !== 'sign-in') return false
+  if (i.purpose !== 'sign-in' || p.mfa.exempt) return false
   const { acr } = assurance(i.facts.evidence, p)
   if (acr === 'phr') return false
   if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !reaching(answerable(i, s, p), p).length)) return false
   if (!standing(i, s, p).length) return false
+  if (reaches(acr, p.requiredAcr) && letOff(s, p)) return false
   return !s.trusted || !p.trustedDevice.enabled || !reaches(acr, p.requiredAcr)
 }
+
+/** Nothing about this sign-in looks unusual, or the person asked for none while they may choose. */
+const letOff = (s: Subject, p: Policy): boolean =>
+  (p.mfa.adaptive && s.risks?.length === 0) || (s.skipsOnSignIn && policySkippable(p.mfa.policy))
 
 /** One click on a known address where it is optional (S12) asks for no code in the same sign-in; where it is required it does (S11). */
 const standing = (i: Interaction, s: Subject, p: Policy): Row[] =>

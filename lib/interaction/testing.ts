@@ -37,6 +37,8 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
       factors,
       enabled: factors,
       policy: 'Mandatory',
+      adaptive: false,
+      graceFrom: null,
       autoEnroll: { phone: 'on', email: 'on' },
       graceDays: 0,
       promptAgainAfterDays: null,

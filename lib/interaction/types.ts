@@ -151,6 +151,12 @@ export type Subject = {
   resetProof: { address: Address; at: number } | null
   /** this browser holds a valid trusted-device secret of this person */
   trusted: boolean
+  /** an administrator's word on this person's second step; times in milliseconds */
+  override: MfaOverride | null
+  /** the person's own wish, heard while the policy lets them choose */
+  skipsOnSignIn: boolean
+  /** risk rules that fired, where the policy depends on them; absent = not looked at, which counts as risk */
+  risks?: string[]
 }
 
 /** One line of "choose how to verify". */
@@ -194,6 +200,10 @@ export type Step =
 export type FirstMethod = 'password' | 'code' | 'passkey'
 export type IdentifierNeed = 'email' | 'phone' | 'username' | 'emailOrPhone'
 
+export type MfaOverride =
+  | { policy: 'Mandatory'; at: number }
+  | { policy: 'Exempt'; at: number; until: number; reason: string; by: string }
+
 export type MfaPolicyName =
   | 'NoPrompt'
   | 'PromptOnlyAtSignIn'
@@ -230,6 +240,12 @@ export type Policy = {
     /** switched on, deliverable or not: rows of other types count as absent */
     enabled: FactorType[]
     policy: MfaPolicyName
+    /** the second step is asked for at risk only */
+    adaptive: boolean
+    /** an administrator let this person off */
+    exempt?: true
+    /** when setting up stopped to be optional (milliseconds), for the grace period */
+    graceFrom: number | null
     autoEnroll: Record<AddressKind, 'on' | 'ask' | 'off'>
     graceDays: number
     promptAgainAfterDays: number | null

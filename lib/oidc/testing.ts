@@ -166,6 +166,7 @@ export async function finishAs(
     request: interaction.facts.request,
     session,
     trustedDevice: null,
+    browser: null,
     consent: null,
   }
   const answer = await browser.go(await resume(finished))

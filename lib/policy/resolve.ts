@@ -17,6 +17,9 @@ const traits = Object.fromEntries(
   }),
 ) as Record<FactorType, Traits>
 
+/** Policies under which the second step is asked for at risk only. */
+const adaptive: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
+
 export const stricter = (a: MfaPolicy, b: MfaPolicy): MfaPolicy => (mfaPolicies.indexOf(a) >= mfaPolicies.indexOf(b) ? a : b)
 
 /** Factors in the admin's order: listed order first, then as switched on. */
@@ -40,6 +43,7 @@ export function resolvePolicy(
   const own = application.metadata.mfa
   const allowed = (type: FactorType) => !own.allowedFactors || own.allowedFactors.includes(factors[type].wire.logto)
   const enabled = consoleFactors(ordered(experience), own.policy !== undefined).filter(allowed)
+  const policy = own.policy ? stricter(mfa.policy, own.policy) : mfa.policy
   const needs = (list: SignInExperience['signUp']['identifiers']) => [...list]
   return {
     factors: traits,
@@ -74,7 +78,9 @@ export function resolvePolicy(
         const kind = factors[type].address
         return !kind || reachable[kind]
       }),
-      policy: own.policy ? stricter(mfa.policy, own.policy) : mfa.policy,
+      policy,
+      adaptive: adaptive.includes(policy),
+      graceFrom: mfa.requiredSince ? Date.parse(mfa.requiredSince) : null,
       autoEnroll: mfa.autoEnroll,
       graceDays: mfa.gracePeriodDays,
       promptAgainAfterDays: mfa.promptAgainAfterDays,

@@ -71,6 +71,8 @@ export const signInExperience = z.strictObject({
       policy: policy.default('PromptAtSignInAndSignUp'),
       factorOrder: z.array(z.string()).max(10).default([]),
       autoEnroll: z.strictObject({ phone: enrollment.default('on'), email: enrollment.default('on') }).prefault({}),
+      /** the server's own note: since when setting up is not optional; what is sent is ignored */
+      requiredSince: z.iso.datetime().nullable().default(null),
       gracePeriodDays: z.number().int().min(0).max(30).default(0),
       promptAgainAfterDays: z.number().int().min(1).max(365).nullable().default(null),
       distinctChannel: z.enum(['enforce', 'warn']).default('enforce'),

@@ -1,6 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { clearOverride, setOverride } from '@/lib/admin/mfa-override'
 import { isRole } from '@/lib/admin/roles'
 import { revokeUserDevices, revokeUserSessions, setPassword, setSuspended } from '@/lib/admin/user-access'
 import { addFactor, removeFactor, resetMfa, resetSkip } from '@/lib/admin/user-mfa'
@@ -62,6 +63,18 @@ export const resetFactors = action({ caller: 'console', needs: 'users.write' }, 
 
 export const askAgain = action({ caller: 'console', needs: 'users.write' }, async ({ as, form }) => {
   await resetSkip(as, textOf(form, 'id'))
+})
+
+export const overrideMfa = action({ caller: 'console', needs: 'users.write' }, async ({ as, form }) => {
+  const id = textOf(form, 'id')
+  const policy = textOf(form, 'policy')
+  if (policy === 'Mandatory') await setOverride(as, id, { policy })
+  else if (policy !== 'Exempt') await clearOverride(as, id)
+  else {
+    const days = Number(textOf(form, 'days')) || 0
+    const until = new Date(as.ctx.now() + days * 86_400_000 - 1000).toISOString()
+    await setOverride(as, id, { policy, reason: textOf(form, 'reason'), until })
+  }
 })
 
 /** One session, or all when none is named. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clearOverride, overrideInput, setOverride } from '@/lib/admin/mfa-override'
 import {
   addFactor,
   factorPatch,
@@ -12,6 +13,7 @@ import {
 import { type Endpoints, route } from '@/lib/http/route'
 import { as, needs } from './caller'
 import { idParam, whole, wholeQuery } from './lists'
+import { user } from './users'
 
 const factor = z.object({
   id: z.string(),
@@ -82,5 +84,21 @@ export const userMfa = {
     summary: 'Ask again at the next sign-in',
     params: idParam,
     handler: (input) => resetSkip(as(input), input.params.id),
+  }),
+  'PUT /users/:id/mfa/override': route({
+    ...shared,
+    auth: needs('users.write'),
+    summary: 'Require the second step of this person, or let them off for at most 30 days',
+    params: idParam,
+    body: overrideInput,
+    response: user,
+    handler: (input) => setOverride(as(input), input.params.id, input.body),
+  }),
+  'DELETE /users/:id/mfa/override': route({
+    ...shared,
+    auth: needs('users.write'),
+    summary: 'Let the policy of the house hold again',
+    params: idParam,
+    handler: (input) => clearOverride(as(input), input.params.id),
   }),
 } satisfies Endpoints

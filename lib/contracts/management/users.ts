@@ -18,6 +18,12 @@ export const user = z.object({
   role: z.string().nullable(),
   customData: z.record(z.string(), z.unknown()),
   isSuspended: z.boolean(),
+  mfaOverride: z
+    .union([
+      z.object({ policy: z.literal('Mandatory') }),
+      z.object({ policy: z.literal('Exempt'), reason: z.string(), until: z.string(), by: z.string() }),
+    ])
+    .nullable(),
   lastSignInAt: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),

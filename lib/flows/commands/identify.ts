@@ -5,10 +5,11 @@ import { type IdentifierKind, parseIdentifier } from '@/lib/core/identifiers'
 import { db } from '@/lib/db/client'
 import { longestWait, take } from '@/lib/db/limits'
 import { deviceTrusted } from '@/lib/db/sessions'
-import { asSubject, findPerson, identifierTaken } from '@/lib/db/users'
+import { findPerson, identifierTaken } from '@/lib/db/users'
 import { nobodyAt } from '@/lib/interaction/nobody'
 import type { IdentifierNeed } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
+import { knownPerson } from '../person'
 import { entry, eventOf, type State, withEffects, withFacts } from '../state'
 import type { Handler } from '.'
 import { expectStep } from './expect'
@@ -31,14 +32,13 @@ export const identify: Handler<'identify'> = async (ctx, s, { identifier: text }
   if (purpose === 'recover' && !s.policy.forgot.length) throw new AppError('session.not_supported_for_forgot_password')
   const identifier = parseIdentifier(text, acceptedKinds(s), s.policy.defaultCountry)
   await addressLimit(ctx, purpose === 'register' ? 'signUp' : 'signIn')
-  const known = { ...withFacts(s, { identifier }), person: null, subject: nobodyAt(ctx.now()) }
+  const known = { ...withFacts(s, { identifier }), person: null, subject: nobodyAt(ctx.now()), policy: s.house }
   if (purpose === 'register') return registering(known, identifier)
   const person = await findPerson(db(), identifier)
   const trusted = !!person && !!ctx.trustedDevice && (await deviceTrusted(db(), person.user.id, ctx.trustedDevice, ctx.now()))
   const found = {
     ...withFacts(known, {}, { userId: person?.user.id ?? null }),
-    person,
-    subject: asSubject(person, ctx.now(), trusted),
+    ...(await knownPerson(ctx, person, trusted, s.house)),
   }
   return withEffects(found, { audit: [entry(found, `${eventOf(s.interaction)}.Identifier.Submit`)] })
 }

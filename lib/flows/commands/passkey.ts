@@ -2,11 +2,12 @@ import { AppError } from '@/lib/core/errors'
 import { metrics } from '@/lib/core/metrics'
 import { authenticatorByKey, openData } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
-import { asSubject, personById } from '@/lib/db/users'
+import { personById } from '@/lib/db/users'
 import { discoverable, factors } from '@/lib/factors'
 import { passkeyOffered } from '@/lib/interaction/first'
 import type { Evidence } from '@/lib/interaction/types'
 import { discovery } from '../discover'
+import { knownPerson } from '../person'
 import { entry, eventOf, type State, withEffects, withFacts } from '../state'
 import type { Handler } from '.'
 import { expectStep } from './expect'
@@ -42,8 +43,8 @@ export const passkey: Handler<'passkey'> = async (ctx, s, { answer }) => {
     at: ctx.now(),
     ...(factor.amr && { amr: factor.amr(openData(row)) }),
   }
-  const known = { ...withFacts(s, { evidence: [evidence] }, { userId: person.user.id }), person }
-  const found = { ...known, subject: asSubject(person, ctx.now(), false) }
+  const known = withFacts(s, { evidence: [evidence] }, { userId: person.user.id })
+  const found = { ...known, ...(await knownPerson(ctx, person, false, s.house)) }
   return withEffects(found, {
     audit: [entry(found, event, { target: row.id })],
     writes: [(tx, now) => spendAnswer(tx, now, row, verdict.data)],

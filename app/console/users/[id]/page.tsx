@@ -10,8 +10,10 @@ import { Frame } from '../../frame'
 import { nameOf } from '../list'
 import { Ends, Password, ProfilePanel } from './account'
 import { Factors } from './factors'
+import { Override } from './override'
 import { Devices, Sessions } from './sessions'
 
+const users = { href: '/console/users', label: 'Users' }
 export const metadata = { title: 'User' }
 
 export default async function UserPage({ params }: { params: Promise<{ id: string }> }) {
@@ -20,14 +22,14 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
   const user = await orNotFound(getUser(me.as, id))
   const reading = [listFactors(me.as, id), listUserSessions(me.as, id), listUserDevices(me.as, id)] as const
   const [factors, sessions, devices] = await Promise.all(reading)
-  const lead = `Last sign-in: ${moment(user.lastSignInAt)}`
-  const back = { href: '/console/users', label: 'Users' }
   const events = <ButtonLink href={`/console/audit?userId=${id}`}>What happened</ButtonLink>
+  const lead = `Last sign-in: ${moment(user.lastSignInAt)}`
   return (
-    <Frame user={me} name="user" section="users" title={nameOf(user)} lead={lead} back={back} actions={events}>
+    <Frame user={me} name="user" section="users" title={nameOf(user)} lead={lead} back={users} actions={events}>
       {user.isSuspended && <div>{<Badge tone="danger">Suspended</Badge>}</div>}
       <Editable allowed={me.may('users.write') && (!user.role || me.may('staff.write'))}>
         <Factors userId={id} factors={factors} />
+        <Override user={user} />
         <Sessions userId={id} sessions={sessions} />
         <Devices userId={id} devices={devices} />
         <ProfilePanel user={user} staff={me.may('staff.write')} />
