@@ -45,9 +45,7 @@ test('S11: a phone proven here becomes the factor without a set-up page; one cod
   await hosted.send('continue', { identifier: person.phone, password: person.password })
   await hosted.at('mfa-verify:PhoneVerificationCode')
   await expect.poll(() => messages(person.phone)).toHaveLength(2)
-  await hosted.code(
-    await newestCode(person.phone, 2, 'MfaVerification').catch(() => newestCode(person.phone, 1, 'MfaVerification')),
-  )
+  await hosted.code(await newestCode(person.phone, 1, 'MfaVerification'))
   expect(await hosted.arrives(request)).toMatchObject({ acr: 'mfa' })
 })
 
@@ -65,7 +63,8 @@ test('S12: where it is optional, one click binds the known phone with no further
   await expect(hosted.page.locator('main')).toContainText(`+1***${person.phone.slice(-4)}`)
   await hosted.action('continue').click()
   await hosted.arrives(request)
-  await expect.poll(() => messages(person.phone)).toHaveLength(1)
+  // a notice about the new browser may come; a code does not
+  expect((await messages(person.phone)).filter((m) => m.code)).toHaveLength(1)
 })
 
 test('S13: a phone on file that was never proven is offered, never bound by itself @nojs', async ({ hosted }) => {

@@ -5,9 +5,10 @@ import { Badge } from '@/components/ui/badge'
 import { Panel } from '@/components/ui/panel'
 import { Table } from '@/components/ui/table'
 import { factorChoices, factorTitle } from '@/lib/admin/setting-words'
-import type { FactorView } from '@/lib/admin/user-view'
+import type { FactorView, UserView } from '@/lib/admin/user-view'
 import { moment } from '../../format'
 import { askAgain, dropFactor, enterFactor, resetFactors } from '../actions'
+import { Override } from './override'
 
 const columns = [
   { key: 'factor', title: 'Factor' },
@@ -60,8 +61,17 @@ function Rows({ userId, factors }: { userId: string; factors: FactorView[] }) {
 
 const addressed = factorChoices.filter(({ channel }) => channel !== null)
 
-/** Second steps of a person: look, enter an address for them, remove one, or reset all. */
-export function Factors({ userId, factors }: { userId: string; factors: FactorView[] }) {
+/** Second steps of a person: look, enter an address for them, remove one, or reset all; and what is asked of them. */
+export function Factors({ user, factors }: { user: UserView; factors: FactorView[] }) {
+  return (
+    <>
+      <Steps userId={user.id} factors={factors} />
+      <Override user={user} />
+    </>
+  )
+}
+
+function Steps({ userId, factors }: { userId: string; factors: FactorView[] }) {
   return (
     <Panel title="Second steps" flush>
       <Rows userId={userId} factors={factors} />

@@ -10,7 +10,6 @@ import { Frame } from '../../frame'
 import { nameOf } from '../list'
 import { Ends, Password, ProfilePanel } from './account'
 import { Factors } from './factors'
-import { Override } from './override'
 import { Devices, Sessions } from './sessions'
 
 const users = { href: '/console/users', label: 'Users' }
@@ -22,14 +21,14 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
   const user = await orNotFound(getUser(me.as, id))
   const reading = [listFactors(me.as, id), listUserSessions(me.as, id), listUserDevices(me.as, id)] as const
   const [factors, sessions, devices] = await Promise.all(reading)
-  const events = <ButtonLink href={`/console/audit?userId=${id}`}>What happened</ButtonLink>
+  const actions = <ButtonLink href={`/console/audit?userId=${id}`}>What happened</ButtonLink>
   const lead = `Last sign-in: ${moment(user.lastSignInAt)}`
+  const heading = { title: nameOf(user), lead, back: users, actions }
   return (
-    <Frame user={me} name="user" section="users" title={nameOf(user)} lead={lead} back={users} actions={events}>
+    <Frame user={me} name="user" section="users" {...heading}>
       {user.isSuspended && <div>{<Badge tone="danger">Suspended</Badge>}</div>}
       <Editable allowed={me.may('users.write') && (!user.role || me.may('staff.write'))}>
-        <Factors userId={id} factors={factors} />
-        <Override user={user} />
+        <Factors user={user} factors={factors} />
         <Sessions userId={id} sessions={sessions} />
         <Devices userId={id} devices={devices} />
         <ProfilePanel user={user} staff={me.may('staff.write')} />
