@@ -14,9 +14,11 @@ export function QrCode({ prompt, describedby }: { prompt: Picture; describedby?:
         aria-label={picture.title}
         viewBox={`0 0 ${picture.size} ${picture.size}`}
         shapeRendering="crispEdges"
-        className="mx-auto w-48 rounded-control bg-white"
+        className="mx-auto w-48 rounded-control"
       >
         <title>{picture.title}</title>
+        {/* dark on light in every scheme: cameras expect it */}
+        <path d={`M0 0h${picture.size}v${picture.size}H0z`} fill="#fff" />
         <path d={picture.path} fill="#000" />
       </svg>
       <a href={open.href} className="-my-2 flex min-h-11 items-center justify-center text-sm font-medium text-link sm:hidden">

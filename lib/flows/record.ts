@@ -75,7 +75,8 @@ async function bindFactors(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<
     if (key) await tx.authenticator.deleteMany({ where: { type: b.type, key, OR: dead } })
     // a new set of spares voids the old one
     if (factors[b.type].spare) await tx.authenticator.deleteMany({ where: { userId, type: b.type } })
-    const lastUsedAt = b.createdVia.endsWith('AutoEnroll') ? undefined : b.at
+    const proven = !b.createdVia.endsWith('AutoEnroll') && !factors[b.type].spare
+    const lastUsedAt = proven ? b.at : undefined
     await createAuthenticator(tx, ctx.now(), {
       id: b.id,
       userId,

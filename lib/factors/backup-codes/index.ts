@@ -45,7 +45,7 @@ export const backupCodes = factor({
   perUser: 1,
   secrets: [],
   wrong: 'session.mfa.invalid_backup_code',
-  label: ({ hashes }) => `${hashes.length} left`,
+  label: ({ hashes }) => `${hashes.length} of ${limits.backupCodes} left`,
   left: ({ hashes }) => hashes.length,
   enroll: {
     begin({ random }) {
