@@ -2,9 +2,17 @@ import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { Field } from '@/components/ui/field'
 import { Icon, type IconName } from '@/components/ui/icon'
 import { ButtonLink } from '@/components/ui/link'
-import type { AccountFactorView, AccountView, AddableView, SessionView } from '@/lib/hosted/account-view'
+import type {
+  AccountFactorView,
+  AccountView,
+  ActivityView,
+  AddableView,
+  BrowserView,
+  SessionView,
+} from '@/lib/hosted/account-view'
 import { Act } from './actions'
 
 export function AccountForm({ children }: { children: ReactNode }) {
@@ -58,6 +66,9 @@ export function FactorRow({ row }: { row: AccountFactorView }) {
           </Button>
         </AccountForm>
       )}
+      <ButtonLink href={row.rename.href} data-action={row.rename.action} look="quiet" size="small">
+        {row.rename.label}
+      </ButtonLink>
       <ButtonLink href={row.remove.href} data-action={row.remove.action} look="quiet" size="small">
         {row.remove.label}
       </ButtonLink>
@@ -90,6 +101,47 @@ export function SessionRow({ row }: { row: SessionView }) {
         </AccountForm>
       )}
     </Line>
+  )
+}
+
+export function BrowserRow({ row }: { row: BrowserView }) {
+  return (
+    <Line icon="screen" title={row.device} detail={row.detail} id={row.id}>
+      <AccountForm>
+        <input type="hidden" name="browserId" value={row.id} />
+        <Button name="action" value="forget-browser" data-action="forget-browser" look="quiet" size="small">
+          {row.forget.label}
+        </Button>
+      </AccountForm>
+    </Line>
+  )
+}
+
+export const ActivityRow = ({ row }: { row: ActivityView }) => (
+  <Line icon={row.ok ? 'check' : 'alert'} title={row.what} detail={row.detail} id={row.id} />
+)
+
+/** A name of one's own, asked on the page itself. */
+export function Rename({ rename }: { rename: NonNullable<AccountView['rename']> }) {
+  const { title, label, value, id, save, cancel } = rename
+  return (
+    <form method="post" action="/account/submit">
+      <Dialog
+        id="rename"
+        title={title}
+        actions={
+          <>
+            <ButtonLink href={cancel.href} data-action={cancel.action}>
+              {cancel.label}
+            </ButtonLink>
+            <input type="hidden" name="factorId" value={id} />
+            <Act action={{ action: 'save-name', value: 'rename', label: save.label }} look="primary" />
+          </>
+        }
+      >
+        <Field name="name" label={label} defaultValue={value} maxLength={60} autoFocus />
+      </Dialog>
+    </form>
   )
 }
 

@@ -19,7 +19,7 @@ const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Ov
   lastUsedAt: null,
   ...over,
 })
-const overview = (over: Partial<Overview> = {}): Overview => ({
+const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
   name: null,
   identifiers: ['jane@example.com'],
   factors: [factor('f1'), factor('f2', { type: 'email', title: 'Email', masked: 'j***@example.com' })],
@@ -31,6 +31,8 @@ const overview = (over: Partial<Overview> = {}): Overview => ({
   passwordChangedAt: null,
   freshUntil: null,
   twoStepRequired: false,
+  browsers: [],
+  activity: [],
   ...over,
 })
 const draw = (data = overview(), query = {}) =>

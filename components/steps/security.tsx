@@ -3,11 +3,11 @@ import { Alert } from '@/components/ui/field'
 import { PageHeader, Panel } from '@/components/ui/panel'
 import type { AccountView } from '@/lib/hosted/account-view'
 import { Act } from './actions'
-import { AccountForm, AddRow, Confirm, FactorRow, SessionRow } from './security-rows'
+import { AccountForm, ActivityRow, AddRow, BrowserRow, Confirm, FactorRow, Rename, SessionRow } from './security-rows'
 
 /** A person's own security page: how they prove who they are, and where they are signed in. */
 export function Security({ view }: { view: AccountView }) {
-  const { notice, advice, factors, sessions, password, signOut, confirm } = view
+  const { notice, advice, factors, sessions, browsers, activity, password, signOut, confirm, rename } = view
   return (
     <main
       data-page="account-security"
@@ -46,20 +46,43 @@ export function Security({ view }: { view: AccountView }) {
           ))}
         </ul>
       </Panel>
-      <Panel title={password.heading} lead={password.text} id="password" aside={<ChangePassword action={password.change} />} />
-      <Panel title={sessions.heading} flush id="sessions">
+      <Panel title={password.heading} lead={password.text} id="password" aside={<Aside action={password.change} />} />
+      <Panel title={sessions.heading} flush id="sessions" aside={sessions.everywhere && <Aside action={sessions.everywhere} />}>
         <ul className="divide-y divide-line border-t border-line">
           {sessions.rows.map((row) => (
             <SessionRow key={row.id} row={row} />
           ))}
         </ul>
       </Panel>
+      {browsers && <Browsers browsers={browsers} />}
+      <Panel title={activity.heading} flush id="activity">
+        {!activity.rows.length && <p className="px-5 pb-5 text-soft sm:px-6">{activity.empty}</p>}
+        <ul className="divide-y divide-line border-t border-line">
+          {activity.rows.map((row) => (
+            <ActivityRow key={row.id} row={row} />
+          ))}
+        </ul>
+      </Panel>
       {confirm && <Confirm confirm={confirm} />}
+      {rename && <Rename rename={rename} />}
     </main>
   )
 }
 
-const ChangePassword = ({ action }: { action: AccountView['password']['change'] }) => (
+function Browsers({ browsers }: { browsers: NonNullable<AccountView['browsers']> }) {
+  const { heading, lead, rows, all } = browsers
+  return (
+    <Panel title={heading} lead={lead} flush id="browsers" aside={all && <Aside action={all} />}>
+      <ul className="divide-y divide-line border-t border-line">
+        {rows.map((row) => (
+          <BrowserRow key={row.id} row={row} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+const Aside = ({ action }: { action: AccountView['password']['change'] }) => (
   <AccountForm>
     <Act action={action} size="small" />
   </AccountForm>

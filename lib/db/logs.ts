@@ -33,6 +33,37 @@ export async function listLogs(tx: Tx, filter: LogFilter, take: number, before?:
   })
 }
 
+/** What a person is shown of what happened to their account. */
+const telling = [
+  'Interaction.SignIn.Submit',
+  'Interaction.Register.Submit',
+  'Interaction.ForgotPassword.Submit',
+  'Mfa.Factor.Added',
+  'Mfa.Factor.AutoEnrolled',
+  'Mfa.Factor.Removed',
+  'Mfa.Reset',
+  'Session.Revoked',
+  'TrustedDevice.Revoked',
+  'User.Password.Updated',
+  'User.Data.Updated',
+]
+
+/** A person's own history: what changed, and every wrong answer. Newest first. */
+export async function ownActivity(tx: Tx, userId: string, take: number): Promise<LogRow[]> {
+  return tx.auditEvent.findMany({
+    where: {
+      userId,
+      OR: [
+        { event: { in: telling }, outcome: 'success' },
+        { event: { endsWith: '.Submit' }, outcome: 'failure' },
+      ],
+    },
+    orderBy: { seq: 'desc' },
+    take,
+    omit: { prevHash: true, hash: true, position: true },
+  })
+}
+
 export async function countLogs(tx: Tx, filter: LogFilter): Promise<number> {
   return tx.auditEvent.count({ where: where(filter) })
 }

@@ -112,7 +112,7 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
 const required = (subject: Subject, policy: Policy): boolean => !policySkippable(policy.mfa.policy) || subject.role !== null
 
 /** @throws session.mfa.fresh_proof_required */
-function expectFresh(ctx: Ctx, session: Session): void {
+export function expectFresh(ctx: Ctx, session: Session): void {
   if (freshUntil(session, ctx.now()) === null) throw new AppError('session.mfa.fresh_proof_required', {})
 }
 

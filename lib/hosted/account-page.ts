@@ -1,4 +1,5 @@
 import { accountOverview } from '@/lib/flows/account'
+import { recentActivity, trustedBrowsers } from '@/lib/flows/account-browsers'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import type { AccountView } from './account-view'
 import { deskFor, sessionOf } from './at'
@@ -15,8 +16,13 @@ export async function securityPage(headers: Headers, query: Query): Promise<Acco
   const cookie = headers.get('cookie')
   const session = await sessionOf(ctx, cookie)
   if (!session) return null
-  const [overview, desk] = await Promise.all([accountOverview(ctx, session), deskFor(ctx)])
+  const [overview, browsers, activity, desk] = await Promise.all([
+    accountOverview(ctx, session),
+    trustedBrowsers(ctx, session),
+    recentActivity(session),
+    deskFor(ctx),
+  ])
   const refusal = readNotice(cookie, accountPlace)
   const notice = refusal ? noticeView(refusal, desk.t, [], '') : flash(desk, query)
-  return presentSecurity(ctx, overview, desk, query, notice)
+  return presentSecurity(ctx, { ...overview, browsers, activity }, desk, query, notice)
 }

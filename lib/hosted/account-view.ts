@@ -10,9 +10,13 @@ export type AccountFactorView = {
   /** the type's name in settings */
   factor: string
   prefer?: ActionView
+  rename: LinkView
   remove: LinkView
 }
 export type AddableView = ActionView & { icon: IconName; title: string; detail: string }
+/** A trusted browser, or something that happened. */
+export type BrowserView = { id: string; device: string; detail: string; forget: ActionView }
+export type ActivityView = { id: string; what: string; detail: string; ok: boolean }
 export type SessionView = { id: string; device: string; detail: string; current?: string; signOut?: ActionView }
 
 /** The security page of an account, every word in it. */
@@ -22,9 +26,13 @@ export type AccountView = {
   notice?: NoticeView
   advice?: { strong: string; rest: string; tone: 'warning' | 'info' }
   factors: { heading: string; state: string; on: boolean; rows: AccountFactorView[]; addable: AddableView[]; empty?: string }
-  sessions: { heading: string; rows: SessionView[] }
+  sessions: { heading: string; rows: SessionView[]; everywhere?: ActionView }
+  browsers?: { heading: string; lead: string; rows: BrowserView[]; all?: ActionView }
+  activity: { heading: string; rows: ActivityView[]; empty: string }
   password: { heading: string; text: string; change: ActionView }
   signOut: ActionView
+  /** a name for a factor */
+  rename?: { title: string; label: string; value: string; id: string; save: ActionView; cancel: LinkView }
   /** the question before a factor is removed */
   confirm?: { title: string; text: string; id: string; factor: string; remove: ActionView; keep: LinkView }
 }

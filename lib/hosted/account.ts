@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { byLogtoName } from '@/lib/factors'
 import { accountOverview, preferFactor, removeFactor, signOutSession } from '@/lib/flows/account'
+import { forgetBrowser, renameFactor, signOutEverywhere } from '@/lib/flows/account-browsers'
 import { current } from '@/lib/flows/advance'
 import { revokeSession, type Session } from '@/lib/flows/session'
 import { start } from '@/lib/flows/start'
@@ -52,6 +53,16 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
       return done('preferred')
     case 'password':
       return prove(ctx, session, { kind: 'password' }, home)
+    case 'rename':
+      need(form, 'factorId')
+      await renameFactor(ctx, session, form.factorId!, form.name ?? '')
+      return done('renamed')
+    case 'forget-browser':
+    case 'forget-browsers':
+      await forgetBrowser(ctx, session, form.action === 'forget-browser' ? form.browserId : undefined)
+      return done('forgotten')
+    case 'sign-out-everywhere':
+      return everywhere(ctx, session)
     case 'sign-out-session':
       need(form, 'sessionId')
       await signOutSession(ctx, session, form.sessionId!)
@@ -79,6 +90,18 @@ async function remove(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
   } catch (error) {
     const unproven = error instanceof AppError && error.code === 'session.mfa.fresh_proof_required'
     if (unproven) return prove(ctx, session, { kind: 'prove' }, `${home}?remove=${encodeURIComponent(id)}`)
+    throw error
+  }
+}
+
+/** Without a fresh proof, that comes first, and the button is pressed again. */
+async function everywhere(ctx: Ctx, session: Session): Promise<Reply> {
+  try {
+    await signOutEverywhere(ctx, session)
+    return done('everywhere')
+  } catch (error) {
+    const unproven = error instanceof AppError && error.code === 'session.mfa.fresh_proof_required'
+    if (unproven) return prove(ctx, session, { kind: 'prove' }, home)
     throw error
   }
 }

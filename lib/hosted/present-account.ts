@@ -1,15 +1,19 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { factors, isFactorType } from '@/lib/factors'
 import type { AccountFactor, Overview } from '@/lib/flows/account'
+import type { Activity, TrustedBrowser } from '@/lib/flows/account-browsers'
 import type { AccountFactorView, AccountView } from './account-view'
 import { button, type Desk, day, maskedIdentifier, type Query } from './desk'
 import { split } from './notice'
 import { iconOf, wireName } from './present-second'
 import type { NoticeView } from './view'
 
+/** What stands beside the factors. */
+export type Beside = { browsers: TrustedBrowser[]; activity: Activity[] }
+
 export function presentSecurity(
   ctx: Pick<Ctx, 'now'>,
-  overview: Overview,
+  overview: Overview & Beside,
   desk: Desk,
   query: Query,
   notice?: NoticeView,
@@ -38,7 +42,17 @@ export function presentSecurity(
       })),
       ...(!rows.length && !overview.addable.length && { empty: t.account.noneOffered }),
     },
-    sessions: { heading: t.account.sessions, rows: sessionRows(overview, ctx.now(), desk) },
+    sessions: {
+      heading: t.account.sessions,
+      rows: sessionRows(overview, ctx.now(), desk),
+      ...(overview.sessions.length > 1 && { everywhere: button('sign-out-everywhere', t.account.everywhere) }),
+    },
+    ...browsersOf(overview.browsers, desk),
+    activity: {
+      heading: t.account.activity,
+      rows: activityRows(overview.activity, ctx.now(), desk),
+      empty: t.account.noActivity,
+    },
     password: {
       heading: t.account.password,
       text: t.account.passwordLead,
@@ -46,6 +60,7 @@ export function presentSecurity(
     },
     signOut: button('sign-out', t.account.signOut),
     ...confirm(overview, desk, query),
+    ...renaming(overview, desk, query),
   }
 }
 
@@ -73,6 +88,7 @@ function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean
       !row.spare &&
       !row.preferred &&
       row.status === 'active' && { prefer: { ...button('prefer', t.account.prefer), value: row.id } }),
+    rename: { ...button('rename', t.account.rename), href: `/account/security?rename=${row.id}` },
     remove: { ...button('remove', t.account.remove), href: `/account/security?remove=${row.id}` },
   }
 }
@@ -104,6 +120,48 @@ function sessionRows(overview: Overview, now: number, desk: Desk): AccountView['
       ? { current: t.account.thisBrowser }
       : { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
   }))
+}
+
+function browsersOf(rows: TrustedBrowser[], desk: Desk): Pick<AccountView, 'browsers'> {
+  const { t } = desk
+  if (!rows.length) return {}
+  const forget = button('forget-browser', t.account.forget)
+  return {
+    browsers: {
+      heading: t.account.browsers,
+      lead: t.account.browsersLead,
+      rows: rows.map(({ id, label, expiresAt }) => ({
+        id,
+        device: label,
+        detail: t.account.trustedUntil(day(desk, expiresAt)),
+        forget: { ...forget, value: id },
+      })),
+      ...(rows.length > 1 && { all: button('forget-browsers', t.account.forgetAll) }),
+    },
+  }
+}
+
+const activityRows = (rows: Activity[], now: number, desk: Desk): AccountView['activity']['rows'] =>
+  rows.map(({ id, what, ok, at, device, ip }) => ({
+    id,
+    what: desk.t.account.events[what] ?? desk.t.account.events.failed ?? what,
+    ok,
+    detail: [ago(at, now, desk), device, ip].filter(Boolean).join(' · '),
+  }))
+
+function renaming(overview: Overview, { t }: Desk, query: Query): Pick<AccountView, 'rename'> {
+  const row = overview.factors.find((f) => f.id === query.rename)
+  if (!row) return {}
+  return {
+    rename: {
+      title: t.account.renameTitle(row.title),
+      label: t.account.renameField,
+      value: row.label ?? '',
+      id: row.id,
+      save: { ...button('rename', t.account.save), value: row.id },
+      cancel: { ...button('keep', t.account.cancel), href: '/account/security' },
+    },
+  }
 }
 
 /** "3 days ago"; further back than a month, the date. */
@@ -146,6 +204,9 @@ export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefi
     password: texts.password,
     'signed-out': texts.signedOut,
     proven: texts.proven,
+    renamed: texts.renamed,
+    forgotten: texts.forgotten,
+    everywhere: texts.everywhere,
   }
   const text = typeof done === 'string' && Object.hasOwn(said, done) ? said[done] : ''
   return text ? { code: 'done', ...split(text), tone: 'success' } : undefined

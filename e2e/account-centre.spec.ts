@@ -1,0 +1,61 @@
+import { createPerson, moveClock, newestCode, settings } from './support/instance'
+import { expect, type Hosted, test } from './support/test'
+
+/** What people find and change in their account, beside their factors. */
+
+async function trusting(hosted: Hosted) {
+  await settings({ trustedDevice: { enabled: true } })
+  const person = await createPerson()
+  const first = await hosted.open()
+  await hosted.signIn(person)
+  await hosted.send('continue', { phone: person.phone })
+  await hosted.code(await newestCode(person.phone))
+  await hosted.arrives(first)
+  await hosted.page.context().clearCookies()
+  const second = await hosted.open()
+  await hosted.signIn(person)
+  await hosted.page.locator('[name="trustDevice"]').check()
+  await hosted.code(await newestCode(person.phone, 2))
+  await hosted.arrives(second)
+  await hosted.page.goto('/account/security')
+  return person
+}
+
+test('a factor gets a name of one’s own @nojs', async ({ hosted, page }) => {
+  await trusting(hosted)
+  await page.locator('#factors [data-action="rename"]').first().click()
+  await page.locator('[name="name"]').fill('My <b>old</b> phone')
+  await page.locator('[data-action="save-name"]').click()
+  await page.waitForURL('**done=renamed**')
+  await expect(page.locator('#factors')).toContainText('My <b>old</b> phone')
+})
+
+test('a trusted browser is listed and forgotten; the next sign-in asks again @nojs', async ({ hosted, page }) => {
+  const person = await trusting(hosted)
+  await expect(page.locator('#browsers li')).toHaveCount(1)
+  await page.locator('[data-action="forget-browser"]').click()
+  await page.waitForURL('**done=forgotten**')
+  await expect(page.locator('#browsers')).toHaveCount(0)
+  const device = (await page.context().cookies()).filter((c) => /device/.test(c.name))
+  await page.context().clearCookies()
+  await page.context().addCookies(device)
+  await hosted.open()
+  await hosted.signIn(person)
+  await hosted.at('mfa-verify:PhoneVerificationCode')
+})
+
+test('signing out everywhere else takes a fresh proof; what happened is told @nojs', async ({ hosted, page }) => {
+  const person = await trusting(hosted)
+  await expect(page.locator('#activity li').first()).toContainText('Signed in')
+  await moveClock(700)
+  await page.goto('/account/security')
+  await expect(page.locator('#sessions li')).toHaveCount(2)
+  await page.locator('[data-action="sign-out-everywhere"]').click()
+  await hosted.at('mfa-verify:PhoneVerificationCode')
+  await hosted.code((await newestCode(person.phone, 3, undefined)) ?? '')
+  await page.waitForURL('**done=proven**')
+  await page.locator('[data-action="sign-out-everywhere"]').click()
+  await page.waitForURL('**done=everywhere**')
+  await expect(page.locator('#sessions li')).toHaveCount(1)
+  await expect(page.locator('#activity li').first()).toContainText('Signed out of a browser')
+})

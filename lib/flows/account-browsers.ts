@@ -1,0 +1,65 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { removeTrustedDevices, renameAuthenticator, trustedDevicesOf } from '@/lib/db/admin-users'
+import { audit } from '@/lib/db/audit'
+import { db, transaction } from '@/lib/db/client'
+import { ownActivity } from '@/lib/db/logs'
+import { endSessions, type Session } from '@/lib/db/sessions'
+import { expectFresh } from './account'
+import { deviceLabel } from './device'
+
+export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number }
+/** `what`: name of the event in words' catalogue */
+export type Activity = { id: string; what: string; ok: boolean; at: number; device: string; ip: string | null }
+
+/** Browsers that are asked for no second step. */
+export async function trustedBrowsers(ctx: Ctx, session: Session): Promise<TrustedBrowser[]> {
+  const rows = await trustedDevicesOf(db(), session.userId, ctx.now())
+  return rows.map(({ id, label, lastUsedAt, expiresAt }) => ({
+    id,
+    label,
+    lastUsedAt: lastUsedAt.getTime(),
+    expiresAt: expiresAt.getTime(),
+  }))
+}
+
+/** One trusted browser, or all: weakens nothing, so it needs no proof. @throws entity.not_found */
+export async function forgetBrowser(ctx: Ctx, session: Session, id?: string): Promise<void> {
+  await transaction(async (tx) => {
+    const removed = await removeTrustedDevices(tx, session.userId, id)
+    if (id && !removed) throw new AppError('entity.not_found')
+    await audit(tx, ctx, { event: 'TrustedDevice.Revoked', userId: session.userId, details: { removed } })
+  })
+}
+
+/** A name of the person's own for a factor; empty takes it away. @throws entity.not_found */
+export async function renameFactor(ctx: Ctx, session: Session, id: string, name: string): Promise<void> {
+  const label = name.trim().slice(0, 60) || null
+  await transaction(async (tx) => {
+    if (!(await renameAuthenticator(tx, session.userId, id, label))) throw new AppError('entity.not_found')
+    await audit(tx, ctx, { event: 'Mfa.Factor.Renamed', userId: session.userId, target: id })
+  })
+}
+
+/** Every other browser and application; this one stays. @throws session.mfa.fresh_proof_required */
+export async function signOutEverywhere(ctx: Ctx, session: Session): Promise<void> {
+  expectFresh(ctx, session)
+  await transaction(async (tx) => {
+    const sessions = await endSessions(tx, ctx.now(), { userId: session.userId, except: session.id })
+    await removeTrustedDevices(tx, session.userId)
+    await audit(tx, ctx, { event: 'Session.Revoked', userId: session.userId, details: { sessions } })
+  })
+}
+
+/** The person's own history, the newest first. */
+export async function recentActivity(session: Session, take = 20): Promise<Activity[]> {
+  const rows = await ownActivity(db(), session.userId, take)
+  return rows.map(({ id, event, outcome, createdAt, userAgent, ip }) => ({
+    id,
+    what: outcome === 'failure' ? 'failed' : event,
+    ok: outcome !== 'failure',
+    at: createdAt.getTime(),
+    device: deviceLabel(userAgent),
+    ip,
+  }))
+}
