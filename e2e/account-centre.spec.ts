@@ -1,4 +1,4 @@
-import { createPerson, moveClock, newestCode, settings } from './support/instance'
+import { createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
 import { expect, type Hosted, test } from './support/test'
 
 /** What people find and change in their account, beside their factors. */
@@ -41,6 +41,23 @@ test('a trusted browser is listed and forgotten; the next sign-in asks again @no
   await page.context().addCookies(device)
   await hosted.open()
   await hosted.signIn(person)
+  await hosted.at('mfa-verify:PhoneVerificationCode')
+})
+
+test('a new email is proven before it counts @nojs', async ({ hosted, page }) => {
+  const person = await trusting(hosted)
+  const { email } = freshAddresses()
+  await page.locator('[data-action="contact-email"]').click()
+  await hosted.at('profile')
+  await hosted.send('continue', { email })
+  await hosted.at('code')
+  expect((await messages(email)).map((m) => m.usageType)).toEqual(['BindNewIdentifier'])
+  await hosted.code(await newestCode(email))
+  await page.waitForURL('**done=contact**')
+  await expect(page.locator('#contacts')).toContainText(`${email[0]}***@example.com`)
+  await page.context().clearCookies()
+  await hosted.open()
+  await hosted.signIn({ email, password: person.password })
   await hosted.at('mfa-verify:PhoneVerificationCode')
 })
 

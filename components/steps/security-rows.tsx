@@ -11,6 +11,7 @@ import type {
   ActivityView,
   AddableView,
   BrowserView,
+  ContactView,
   SessionView,
 } from '@/lib/hosted/account-view'
 import { Act } from './actions'
@@ -100,6 +101,19 @@ export function SessionRow({ row }: { row: SessionView }) {
           </Button>
         </AccountForm>
       )}
+    </Line>
+  )
+}
+
+export function ContactRow({ row }: { row: ContactView }) {
+  return (
+    <Line icon={row.icon} title={row.title} detail={row.detail}>
+      <AccountForm>
+        <input type="hidden" name="contact" value={row.kind} />
+        <Button name="action" value="contact" data-action={`contact-${row.kind}`} size="small">
+          {row.change.label}
+        </Button>
+      </AccountForm>
     </Line>
   )
 }

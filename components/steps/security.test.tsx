@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import type { Overview } from '@/lib/flows/account'
-import { ago, flash, presentSecurity } from '@/lib/hosted/present-account'
+import { ago, type Beside, flash, presentSecurity } from '@/lib/hosted/present-account'
 import { aDesk } from '@/lib/hosted/testing'
 import { now } from '@/lib/interaction/testing'
 import { Security } from './security'
@@ -22,6 +22,7 @@ const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Ov
 const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
   name: null,
   identifiers: ['jane@example.com'],
+  contacts: [{ kind: 'email', masked: 'j***@example.com', proven: true }],
   factors: [factor('f1'), factor('f2', { type: 'email', title: 'Email', masked: 'j***@example.com' })],
   addable: [{ factor: 'email', title: 'Email', hint: 'Code to your mailbox', kind: 'email' }],
   sessions: [

@@ -3,11 +3,11 @@ import { Alert } from '@/components/ui/field'
 import { PageHeader, Panel } from '@/components/ui/panel'
 import type { AccountView } from '@/lib/hosted/account-view'
 import { Act } from './actions'
-import { AccountForm, ActivityRow, AddRow, BrowserRow, Confirm, FactorRow, Rename, SessionRow } from './security-rows'
+import { AccountForm, ActivityRow, AddRow, BrowserRow, Confirm, ContactRow, FactorRow, Rename, SessionRow } from './security-rows'
 
 /** A person's own security page: how they prove who they are, and where they are signed in. */
 export function Security({ view }: { view: AccountView }) {
-  const { notice, advice, factors, sessions, browsers, activity, password, signOut, confirm, rename } = view
+  const { notice, advice, factors, contacts, sessions, browsers, activity, password, signOut, confirm, rename } = view
   return (
     <main
       data-page="account-security"
@@ -43,6 +43,13 @@ export function Security({ view }: { view: AccountView }) {
           ))}
           {factors.addable.map((row) => (
             <AddRow key={row.value} row={row} />
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={contacts.heading} flush id="contacts">
+        <ul className="divide-y divide-line border-t border-line">
+          {contacts.rows.map((row) => (
+            <ContactRow key={row.kind} row={row} />
           ))}
         </ul>
       </Panel>

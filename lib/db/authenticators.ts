@@ -86,6 +86,15 @@ function storedData(type: FactorType, id: string, input: unknown, before?: Authe
   return Object.fromEntries(Object.entries(data).map(([k, v]) => [k, secrets.includes(k) ? sealed(k, v) : v]))
 }
 
+/** A row that follows another address from now on; one that is there already stays alone. */
+export async function moveAuthenticator(tx: Tx, userId: string, type: FactorType, from: unknown, to: unknown): Promise<void> {
+  const [before, after] = [from, to].map((data) => factors[type].key?.(data, userId) ?? null)
+  if (!before || !after) return
+  const taken = await tx.authenticator.count({ where: { type, key: after } })
+  if (taken) await tx.authenticator.deleteMany({ where: { userId, type, key: before } })
+  else await tx.authenticator.updateMany({ where: { userId, type, key: before }, data: { key: after, data: to as object } })
+}
+
 export async function removeAuthenticator(tx: Tx, userId: string, id: string): Promise<number> {
   return (await tx.authenticator.deleteMany({ where: { id, userId } })).count
 }

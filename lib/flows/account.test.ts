@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { accountOverview, preferFactor, removeFactor, signOutSession } from './account'
@@ -128,4 +128,59 @@ it('changes the password and signs the other browsers out', async () => {
   await finishLogin(ctx, token)
   expect(await db().session.findMany({ where: { userId: person.id, revokedAt: null } })).toMatchObject([{ id: here.id }])
   expect(await db().session.findUnique({ where: { id: there.id } })).toMatchObject({ revokedAt: expect.any(Date) })
+})
+
+describe('a new address', () => {
+  const changing = async (session: Session, contact: 'email' | 'phone') => {
+    const ctx = aCtx()
+    const about = { userId: session.userId, session: { id: session.id, provenAt: session.provenAt } }
+    const goal = { kind: 'contact' as const, contact }
+    const { token } = await start(ctx, { purpose: 'account', applicationId: 'account', ...about, goal })
+    return { ctx, token }
+  }
+
+  it('replaces the old one once it is proven, the factor follows, and the old mailbox is told', async () => {
+    const person = await aMember({ mailbox: true, sms: true, proven: true })
+    const session = await signedIn(person)
+    const { ctx, token } = await changing(session, 'email')
+    const fresh = `new-${person.email}`
+    const asked = await advance(ctx, token, { do: 'profile', email: fresh })
+    expect(asked.step).toMatchObject({ step: 'answer', challenge: { mode: 'prove', usageType: 'BindNewIdentifier' } })
+    await messagesUnderway()
+    expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({ email: person.email })
+    await advance(ctx, token, { do: 'answer', answer: { code: await newestCode(fresh) } })
+    await finishLogin(ctx, token)
+    await messagesUnderway()
+    expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({
+      email: fresh,
+      emailVerifiedAt: expect.any(Date),
+    })
+    expect((await db().authenticator.findUnique({ where: { id: person.mailbox! } }))?.data).toEqual({ address: fresh })
+    expect((await arrived(person.email))[0]?.usageType).toBe('ContactChangedNotice')
+    expect((await db().session.findUnique({ where: { id: session.id } }))?.revokedAt).toBeNull()
+  })
+
+  it('that is somebody else’s looks like any other, leads nowhere, and its owner is told', async () => {
+    const [person, owner] = [await aMember({ sms: true, proven: true }), await aMember()]
+    const { ctx, token } = await changing(await signedIn(person), 'email')
+    const asked = await advance(ctx, token, { do: 'profile', email: owner.email })
+    expect(asked.step).toMatchObject({ step: 'answer' })
+    await messagesUnderway()
+    expect((await arrived(owner.email)).map((m) => m.usageType)).toEqual(['AccountExistsNotice'])
+    await expect(advance(ctx, token, { do: 'answer', answer: { code: '123456' } })).rejects.toMatchObject({
+      code: 'verification_code.code_mismatch',
+    })
+  })
+
+  it('takes a fresh proof first, and is nobody’s to finish after a sign-out', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const session = await signedIn(person)
+    later(700)
+    const { ctx, token } = await changing(session, 'phone')
+    await expect(advance(ctx, token, { do: 'profile', phone: '+12125558801' })).rejects.toMatchObject({
+      code: 'interaction.wrong_step',
+    })
+    await signOutSession(aCtx(), session, session.id)
+    await expect(advance(ctx, token)).rejects.toMatchObject({ code: 'session.not_found' })
+  })
 })

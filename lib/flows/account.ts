@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import { mask } from '@/lib/core/mask'
 import { audit } from '@/lib/db/audit'
 import { lockPerson, prefer, removeAuthenticator } from '@/lib/db/authenticators'
 import { db, type Tx, transaction } from '@/lib/db/client'
@@ -41,6 +42,8 @@ export type AccountSession = {
 export type Overview = {
   name: string | null
   identifiers: string[]
+  /** addresses of the profile, masked */
+  contacts: { kind: 'email' | 'phone'; masked: string | null; proven: boolean }[]
   factors: AccountFactor[]
   addable: { factor: FactorType; title: string; hint: string; kind: 'email' | 'phone' | null }[]
   sessions: AccountSession[]
@@ -83,6 +86,10 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
   const passwordRow = subject.rows.find((row) => factors[row.type].role === 'first')
   return {
     name: person.user.name,
+    contacts: (['email', 'phone'] as const).map((kind) => {
+      const value = person.user[kind]
+      return { kind, masked: value && mask(kind, value), proven: !!person.user[`${kind}VerifiedAt`] }
+    }),
     identifiers: [person.user.email, person.user.phone, person.user.username].filter((v): v is string => !!v),
     factors: rows.map((row) => ({ ...row, title: factors[row.type].title, spare: !!factors[row.type].spare })),
     addable: policy.mfa.factors

@@ -113,6 +113,12 @@ async function tell(ctx: Ctx, s: State, user: UserRow & { strange: boolean }): P
   if (purpose === 'register') return
   if (user.strange) await notify(ctx, user, 'NewDeviceNotice')
   if (facts.evidence.some((e) => factors[e.factor].spare && !e.bound && !e.kept)) await notify(ctx, user, 'BackupCodeUsedNotice')
+  const before = facts.goal?.kind === 'contact' ? s.person?.user : null
+  if (before && facts.goal?.kind === 'contact') {
+    const { contact: kind } = facts.goal
+    const value = before[kind]
+    if (value) await notify(ctx, before, 'ContactChangedNotice', {}, { removed: { kind, value } })
+  }
   for (const b of facts.bound)
     await notify(
       ctx,

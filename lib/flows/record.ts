@@ -1,15 +1,16 @@
 import { newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import type { AuditEntry } from '@/lib/db/audit'
-import { createAuthenticator, replacePassword } from '@/lib/db/authenticators'
+import { createAuthenticator, moveAuthenticator, replacePassword } from '@/lib/db/authenticators'
 import type { Tx } from '@/lib/db/client'
 import { endEverything, endSessions } from '@/lib/db/sessions'
 import { createUser, type UserRow, updateUser } from '@/lib/db/users'
-import { factors, knowledge } from '@/lib/factors'
+import { factors, forAddress, knowledge } from '@/lib/factors'
 import type { Assurance } from '@/lib/interaction/assurance'
 import { policySkippable } from '@/lib/interaction/enroll'
 import { addressOf, provenProfile } from '@/lib/interaction/first'
 import { same } from '@/lib/interaction/rows'
+import type { Address } from '@/lib/interaction/types'
 import { deviceLabel } from './device'
 import { entry, eventOf, type State } from './state'
 
@@ -50,12 +51,25 @@ async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserR
     ...(!s.person?.user.emailVerifiedAt && proven('email', s.subject.profile.email) && { emailVerifiedAt: at }),
     ...(!s.person?.user.phoneVerifiedAt && proven('phone', s.subject.profile.phone) && { phoneVerifiedAt: at }),
   }
+  const moved = await newContact(tx, s, userId)
   return updateUser(tx, ctx.now(), userId, {
     ...verified,
+    ...(moved && { [moved.kind]: moved.value, [`${moved.kind}VerifiedAt`]: at }),
     ...skipped,
     ...resetMark(ctx, s),
     ...(purpose === 'sign-in' && { lastSignInAt: at }),
   })
+}
+
+/** The address that was proven to replace one of the profile; a factor that followed the old one follows the new one. */
+async function newContact(tx: Tx, { interaction: i, person: known }: State, userId: string): Promise<Address | null> {
+  const { goal, profile } = i.facts
+  const value = goal?.kind === 'contact' ? profile[goal.contact] : undefined
+  if (goal?.kind !== 'contact' || !value) return null
+  const old = known?.user[goal.contact]
+  const type = forAddress(goal.contact)
+  if (old) await moveAuthenticator(tx, userId, type, { address: old }, { address: value })
+  return { kind: goal.contact, value }
 }
 
 /** Distinct-channel rule (b): a reset remembers its address; a gate passed by another address forgets it. */

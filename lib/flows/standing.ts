@@ -6,13 +6,15 @@ import type { Interaction } from '@/lib/interaction/types'
  * authenticators that were proven, the addresses a code went to. An administrator, a reset or the owner elsewhere may have taken
  * any of them away meanwhile. @param at as read under the person's lock; null when the person is gone
  */
-export function stillStands({ facts }: Pick<Interaction, 'facts'>, at: Standing | null): boolean {
+export function stillStands({ facts, purpose }: Pick<Interaction, 'facts' | 'purpose'>, at: Standing | null): boolean {
   if (!at || at.suspended || (facts.session && !at.session)) return false
   const here = facts.evidence.filter((e) => !e.kept)
   const known = [...at.authenticators, ...facts.bound.map((b) => b.id)]
   const proofs = here.every((e) => {
     const row = e.credential ?? e.authenticatorId
-    return row ? known.includes(row) : !e.address || at[e.address.kind] === e.address.value
+    // in settings a code goes to an address that is to become the person's
+    const own = purpose === 'account' || !e.address || at[e.address.kind] === e.address.value
+    return row ? known.includes(row) : own
   })
   // set up without a code of its own, because the address on file was proven before
   const taken = facts.bound.filter((b) => !here.some((e) => e.bound && e.authenticatorId === b.id))

@@ -17,6 +17,7 @@ export type AddableView = ActionView & { icon: IconName; title: string; detail: 
 /** A trusted browser, or something that happened. */
 export type BrowserView = { id: string; device: string; detail: string; forget: ActionView }
 export type ActivityView = { id: string; what: string; detail: string; ok: boolean }
+export type ContactView = { kind: 'email' | 'phone'; icon: IconName; title: string; detail: string; change: ActionView }
 export type SessionView = { id: string; device: string; detail: string; current?: string; signOut?: ActionView }
 
 /** The security page of an account, every word in it. */
@@ -29,6 +30,7 @@ export type AccountView = {
   sessions: { heading: string; rows: SessionView[]; everywhere?: ActionView }
   browsers?: { heading: string; lead: string; rows: BrowserView[]; all?: ActionView }
   activity: { heading: string; rows: ActivityView[]; empty: string }
+  contacts: { heading: string; rows: ContactView[] }
   password: { heading: string; text: string; change: ActionView }
   signOut: ActionView
   /** a name for a factor */

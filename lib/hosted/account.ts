@@ -51,6 +51,8 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
       need(form, 'factorId')
       await preferFactor(ctx, session, form.factorId!)
       return done('preferred')
+    case 'contact':
+      return prove(ctx, session, { kind: 'contact', contact: form.contact === 'phone' ? 'phone' : 'email' }, home)
     case 'password':
       return prove(ctx, session, { kind: 'password' }, home)
     case 'rename':

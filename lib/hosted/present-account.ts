@@ -53,6 +53,16 @@ export function presentSecurity(
       rows: activityRows(overview.activity, ctx.now(), desk),
       empty: t.account.noActivity,
     },
+    contacts: {
+      heading: t.account.contact,
+      rows: overview.contacts.map(({ kind, masked, proven }) => ({
+        kind,
+        icon: kind,
+        title: t.kinds[kind],
+        detail: [masked ?? t.account.noContact, masked && !proven && t.account.unproven].filter(Boolean).join(' · '),
+        change: { ...button('contact', masked ? t.account.change : t.account.add), value: kind },
+      })),
+    },
     password: {
       heading: t.account.password,
       text: t.account.passwordLead,
@@ -205,6 +215,7 @@ export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefi
     'signed-out': texts.signedOut,
     proven: texts.proven,
     renamed: texts.renamed,
+    contact: texts.contact,
     forgotten: texts.forgotten,
     everywhere: texts.everywhere,
   }

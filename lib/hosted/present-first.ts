@@ -183,10 +183,11 @@ export function presentProfile(c: At<'profile'>, desk: Desk): Screen {
   const kinds = kindsOf(c.step.missing.filter((m): m is IdentifierNeed => m !== 'password'))
   const types = { email: 'email', phone: 'tel', username: 'text' } as const
   const given = c.interaction.facts.profile
+  const own = c.interaction.purpose === 'account' ? kinds.find((kind) => kind !== 'username') : undefined
   return {
     id: 'profile',
-    title: t.profile.title,
-    lead: [t.profile.lead],
+    title: own ? t.profile.newTitle[own] : t.profile.title,
+    lead: [own ? t.profile.newLead : t.profile.lead],
     body: {
       kind: 'form',
       fields: kinds.map((kind) => {
@@ -199,8 +200,8 @@ export function presentProfile(c: At<'profile'>, desk: Desk): Screen {
           ...(value && { value }),
         }
       }),
-      primary: button('continue', t.common.continue),
-      links: [],
+      primary: button('continue', own ? t.setup.sendCode : t.common.continue),
+      links: own ? [button('cancel', t.common.back)] : [],
     },
   }
 }

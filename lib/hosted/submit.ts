@@ -90,7 +90,7 @@ async function onward(ctx: Ctx, finished: Finished): Promise<string> {
 function withOutcome({ interaction }: Current, path: string): string {
   const { goal } = interaction.facts
   if (interaction.purpose !== 'account' || !goal) return path
-  const done = { prove: 'proven', enroll: 'added', password: 'password' }[goal.kind]
+  const done = { prove: 'proven', enroll: 'added', password: 'password', contact: 'contact' }[goal.kind]
   const factor = goal.kind === 'enroll' ? `&factor=${goal.factor}` : ''
   return `${path}${path.includes('?') ? '&' : '?'}done=${done}${factor}`
 }

@@ -91,7 +91,12 @@ export const en = {
     lockedUntil: (time: string) =>
       `Your second step uses the same phone or mailbox as this reset, so it can't confirm a sign-in until ${time}. Reset with another phone or mailbox if you can, or ask for help.`,
   },
-  profile: { title: 'A few more details', lead: 'These are needed for your account.' },
+  profile: {
+    title: 'A few more details',
+    lead: 'These are needed for your account.',
+    newTitle: { email: 'Your new email', phone: 'Your new phone number' },
+    newLead: "We'll send a code there. Until it is confirmed, the old one stays.",
+  },
   code: {
     title: { phone: 'Check your phone', email: 'Check your email' } as const,
     sent: (length: number, to: string) => `We sent a ${length}-digit code to ${to}.`,
@@ -277,6 +282,10 @@ export const en = {
     passwordLead: 'Changing it signs out your other browsers and apps.',
     change: 'Change',
     signOut: 'Sign out',
+    contact: 'Email and phone',
+    noContact: 'None yet',
+    unproven: 'Not confirmed yet',
+    add: 'Add',
     browsers: 'Trusted browsers',
     browsersLead: 'They are asked for no second step.',
     trustedUntil: (date: string) => `Until ${date}`,
@@ -305,6 +314,7 @@ export const en = {
       'User.Data.Updated': 'Details changed by support',
     } as Record<string, string>,
     flash: {
+      contact: 'Your new address is confirmed.',
       renamed: 'The name is changed.',
       forgotten: 'That browser is asked for a second step again.',
       everywhere: 'You are signed out everywhere else.',

@@ -75,8 +75,19 @@ function wouldLockOut(i: Interaction, s: Subject, p: Policy): { lockedUntil: num
   return { lockedUntil: s.now + 24 * 3600 * 1000 }
 }
 
+/** Settings: a new address of one's own, proven by a code before it replaces the old one. */
+function contact(i: Interaction): Step | null {
+  const { goal, profile: given } = i.facts
+  if (goal?.kind !== 'contact') return null
+  const current = running(i)
+  if (current?.mode === 'prove') return answering(current, 0)
+  const value = given[goal.contact]
+  return value && provenHere(i, { kind: goal.contact, value }) ? null : { step: 'profile', missing: [goal.contact] }
+}
+
 /** Sign-up: second identifiers, proven by code where the settings say so. */
 export const profile: Rule = (i, _s, p) => {
+  if (i.purpose === 'account') return contact(i)
   if (i.purpose !== 'register') return null
   const given = i.facts.profile
   const missing = p.signUp.secondary.filter(({ need, verify }) => {

@@ -89,7 +89,11 @@ export type Facts = {
   consent?: 'approved' | 'denied'
   outcome?: 'cancelled'
   /** account: what the person came for */
-  goal?: { kind: 'prove' } | { kind: 'enroll'; factor: FactorType } | { kind: 'password' }
+  goal?:
+    | { kind: 'prove' }
+    | { kind: 'enroll'; factor: FactorType }
+    | { kind: 'password' }
+    | { kind: 'contact'; contact: AddressKind }
   /** account, step-up, consent: the session that asked, and when it last gave a strong proof */
   session?: { id: string; provenAt: number | null }
   request: AuthRequest

@@ -17,7 +17,7 @@ const usage = {
   'sign-in': 'SignIn',
   register: 'Register',
   recover: 'ForgotPassword',
-  account: 'UserPermissionValidation',
+  account: 'BindNewIdentifier',
   consent: 'Generic',
 } as const
 
@@ -30,9 +30,11 @@ export const sendCode: Handler<'send-code'> = async (ctx, s) => {
 }
 
 async function proveAddress(ctx: Ctx, s: State, address: Address): Promise<State> {
-  const { purpose } = s.interaction
-  const owner = purpose === 'register' ? await identifierTaken(address) : null
-  const silent = purpose === 'register' ? !!owner : !s.person
+  const { purpose, userId } = s.interaction
+  const taking = purpose === 'register' || purpose === 'account'
+  const found = taking ? await identifierTaken(address) : null
+  const owner = found?.id === userId ? null : found
+  const silent = taking ? !!owner : !s.person
   const asked = await ask(ctx, s, {
     factor: forAddress(address.kind),
     mode: 'prove',
@@ -66,7 +68,8 @@ export const profile: Handler<'profile'> = async (ctx, s, given) => {
         ...(given.name && { name: given.name.slice(0, 100) }),
       },
     })
-    const verify = s.policy.signUp.secondary.some((n) => n.verify && kindsOf([n.need]).includes(kind))
+    const verify =
+      s.interaction.purpose === 'account' || s.policy.signUp.secondary.some((n) => n.verify && kindsOf([n.need]).includes(kind))
     if (kind !== 'username' && verify) return proveAddress(ctx, state, { kind, value })
   }
   return state
