@@ -96,6 +96,11 @@ export const catalogue = {
     "We couldn't use that passkey. Try again, or choose another way.",
     attempts.partial(),
   ),
+  'session.mfa.suggest_additional_mfa': def(
+    422,
+    'Two-step verification is on. You can add a second method as a spare.',
+    z.looseObject({}),
+  ),
   'session.mfa.backup_code_required': def(422, 'Save your backup codes to finish.'),
   'session.mfa.pending_info_not_found': def(400, 'Start setting up this method again.'),
   'session.mfa.distinct_channel_required': def(
@@ -156,6 +161,7 @@ export const catalogue = {
   'user.suspended': def(401, 'This account is suspended. Ask for help to get back in.'),
   'user.missing_profile': def(422, 'A few details are missing.', z.object({ missingProfile: z.array(z.string()) })),
   'user.suggest_mfa': def(422, 'Turn on two-step verification?', z.looseObject({})),
+  'user.passkey_preferred': def(422, 'Create a passkey to sign in faster.', z.looseObject({})),
   'user.missing_mfa': def(422, 'Set up two-step verification to continue.', z.looseObject({})),
   'user.phone_already_in_use': def(422, 'That phone number is already used by another account.'),
   'user.email_already_in_use': def(422, 'That email address is already used by another account.'),

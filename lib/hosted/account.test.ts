@@ -34,7 +34,7 @@ const post = (fields: Record<string, string>, origin = 'http://localhost:3000') 
     }),
   )
 const unproven: Scene = { rest: { purpose: 'account' }, subject: { rows: [aRow('sms')] } }
-const asked: Scene = { ...unproven, step: { step: 'answer', challenge: aChallenge(), others: 0 } }
+const asked: Scene = { ...unproven, step: { step: 'answer', challenge: aChallenge(), options: [] } }
 
 beforeEach(() => {
   vi.resetAllMocks()

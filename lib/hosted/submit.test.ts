@@ -88,7 +88,7 @@ describe('every post ends in a page that can be reloaded', () => {
     scripted(
       recover,
       { rest: { purpose: 'recover' } },
-      { rest: { purpose: 'recover' }, step: { step: 'answer', challenge: aChallenge({ mode: 'prove' }), others: 0 } },
+      { rest: { purpose: 'recover' }, step: { step: 'answer', challenge: aChallenge({ mode: 'prove' }), options: [] } },
     )
     const response = await post({ identifier: 'jane@example.com' })
     expect(asked()[1]).toEqual([{ do: 'send-code' }])

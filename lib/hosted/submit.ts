@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import type { AppError } from '@/lib/core/errors'
 import { advance, current } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
+import { signInCookies } from '@/lib/flows/sign-in-cookies'
 import type { Current, Finished } from '@/lib/flows/types'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import { checkOrigin } from '@/lib/http/guards'
@@ -51,9 +52,6 @@ async function act(ctx: Ctx, token: string, form: Form): Promise<Reply> {
   }
 }
 
-/** The longest that browsers keep a cookie. */
-const browserDays = 400
-
 /** The page of the step, or the way out when there is none left. */
 export async function arrive(ctx: Ctx, c: Current): Promise<Reply> {
   if (c.step.step === 'done') return finish(ctx, c)
@@ -63,12 +61,8 @@ export async function arrive(ctx: Ctx, c: Current): Promise<Reply> {
 
 async function finish(ctx: Ctx, c: Current): Promise<Reply> {
   const finished = await finishLogin(ctx, c.token)
-  const { session, trustedDevice, browser, purpose, oidcUid, returnTo } = finished
-  const cookies = [clearNotice()]
-  if (session)
-    cookies.push(setCookie(cookieNames.session(), session.token, Math.max(1, Math.round((session.expiresAt - ctx.now()) / 1000))))
-  if (browser) cookies.push(setCookie(cookieNames.browser(), browser, browserDays * 86_400))
-  if (trustedDevice) cookies.push(setCookie(cookieNames.device(), trustedDevice.secret, trustedDevice.maxAge))
+  const { purpose, oidcUid, returnTo } = finished
+  const cookies = [clearNotice(), ...signInCookies(finished, ctx.now())]
   // recovery signs nobody in: its last page still belongs to it
   if (purpose === 'recover') return { to: '/forgot-password', cookies }
   cookies.push(setCookie(cookieNames.interaction(), '', 0))

@@ -1,5 +1,5 @@
 import { provenHere, running, same } from './rows'
-import type { Address, Challenge, FirstMethod, Identifier, Interaction, Policy, Step, Subject } from './types'
+import type { Address, Challenge, FirstMethod, Identifier, Interaction, Option, Policy, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
 
@@ -46,13 +46,14 @@ export function firstDone(i: Interaction, p: Policy): boolean {
 export const first: Rule = (i, _s, p) => {
   if (i.purpose === 'account' || i.purpose === 'consent') return null
   const current = running(i)
-  if (current?.mode === 'prove') return answering(current, 0)
+  if (current?.mode === 'prove') return answering(current)
   return firstDone(i, p) ? null : { step: 'authenticate', methods: firstMethods(i, p) }
 }
 
 export const blocked: Rule = (_i, s) => (s.suspended ? { step: 'blocked', reason: 'user.suspended' } : null)
 
-export const answering = (challenge: Challenge, others: number): Step => ({ step: 'answer', challenge, others })
+/** `options`: what could be answered instead. */
+export const answering = (challenge: Challenge, options: Option[] = []): Step => ({ step: 'answer', challenge, options })
 
 /** Sign-up and recovery, and the change in settings, end in a new password. */
 export const freshPassword: Rule = (i, s, p) => {
@@ -80,7 +81,7 @@ function contact(i: Interaction): Step | null {
   const { goal, profile: given } = i.facts
   if (goal?.kind !== 'contact') return null
   const current = running(i)
-  if (current?.mode === 'prove') return answering(current, 0)
+  if (current?.mode === 'prove') return answering(current)
   const value = given[goal.contact]
   return value && provenHere(i, { kind: goal.contact, value }) ? null : { step: 'profile', missing: [goal.contact] }
 }

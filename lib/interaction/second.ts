@@ -56,7 +56,7 @@ export const second: Rule = (i, s, p) => {
   const options = gateOptions(i, s, p)
   const current = running(i)
   if (current?.mode === 'verify' && !i.facts.listing && options.some((o) => o.authenticatorId === current.authenticatorId))
-    return answering(current, options.length - 1)
+    return answering(current, options)
   return options.length ? { step: 'choose-factor', options } : nobodyCan(i, s, p)
 }
 
@@ -89,7 +89,7 @@ export const proof: Rule = (i, s, p) => {
   const options = proofOptions(i, s, p)
   const current = running(i)
   if (spareProven(i, p)) return { step: 'authenticate', methods: ['password'] }
-  if (current?.mode === 'verify' && !i.facts.listing) return answering(current, options.length - 1)
+  if (current?.mode === 'verify' && !i.facts.listing) return answering(current, options)
   if (options.length) return { step: 'choose-factor', options }
   return hasSecond(i, s, p) ? nobodyCan(i, s, p) : { step: 'authenticate', methods: ['password'] }
 }

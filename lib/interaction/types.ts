@@ -179,7 +179,7 @@ export type Step =
   | { step: 'identify' }
   | { step: 'authenticate'; methods: FirstMethod[] }
   | { step: 'choose-factor'; options: Option[] }
-  | { step: 'answer'; challenge: Challenge; others: number }
+  | { step: 'answer'; challenge: Challenge; options: Option[] }
   | {
       step: 'enroll'
       reason: 'required' | 'suggested' | 'another' | 'wanted' | 'spare' | 'offer'

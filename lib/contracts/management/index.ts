@@ -1,4 +1,6 @@
 import { mount } from '@/lib/http/mount'
+import { interaction } from '../experience/interaction'
+import { verification } from '../experience/verification'
 import { applicationSecrets } from './application-secrets'
 import { applications } from './applications'
 import { callbacks } from './callbacks'
@@ -33,6 +35,8 @@ export const managementTables = [
   dev,
   signingKeys,
   system,
+  interaction,
+  verification,
 ]
 
 /** `/api` as one function: the route file exports it, and the server may answer with it before Next sees the request. */
