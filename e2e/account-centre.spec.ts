@@ -61,6 +61,42 @@ test('a new email is proven before it counts @nojs', async ({ hosted, page }) =>
   await hosted.at('mfa-verify:PhoneVerificationCode')
 })
 
+test('where people may choose, the second step is asked only for changes @nojs', async ({ hosted, page }) => {
+  const person = await trusting(hosted)
+  await expect(page.locator('[data-action="skip-at-sign-in"]')).toHaveCount(0)
+  await settings({ mfa: { policy: 'PromptAtSignInAndSignUp' } })
+  await page.goto('/account/security')
+  await page.locator('[data-action="skip-at-sign-in"]').click()
+  await page.waitForURL('**done=asking**')
+  await page.context().clearCookies()
+  const request = await hosted.open()
+  await hosted.signIn(person)
+  expect(await hosted.arrives(request)).toMatchObject({ amr: ['pwd'] })
+})
+
+test('a passkey is no reason to send a code nobody asked for @nojs', async ({ hosted, page }) => {
+  await settings({ mfa: { policy: 'NoPrompt' } })
+  const { email } = freshAddresses()
+  const request = await hosted.open({ prompt: 'create' })
+  await hosted.send('continue', { identifier: email })
+  await hosted.code(await newestCode(email))
+  await hosted.send('continue', { newPassword: 'a long enough passphrase' })
+  await hosted.arrives(request)
+  const factors = ['WebAuthn', 'EmailVerificationCode']
+  await settings({
+    mfa: { policy: 'PromptOnlyAtSignIn', factors },
+    passkeySignIn: { enabled: true, showPasskeyButton: true, allowAutofill: false },
+  })
+  await page.context().clearCookies()
+  await hosted.open()
+  await hosted.signIn({ email, password: 'a long enough passphrase' })
+  await hosted.at('mfa-setup:WebAuthn')
+  expect((await messages(email)).filter((m) => m.code)).toHaveLength(1)
+  await hosted.action('continue').click()
+  await hosted.at('code')
+  expect((await messages(email))[0]?.usageType).toBe('UserPermissionValidation')
+})
+
 test('signing out everywhere else takes a fresh proof; what happened is told @nojs', async ({ hosted, page }) => {
   const person = await trusting(hosted)
   await expect(page.locator('#activity li').first()).toContainText('Signed in')

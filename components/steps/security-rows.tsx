@@ -105,6 +105,14 @@ export function SessionRow({ row }: { row: SessionView }) {
   )
 }
 
+export const EverySignIn = ({ row }: { row: NonNullable<AccountView['factors']['everySignIn']> }) => (
+  <Line icon="shield" title={row.title} detail={row.detail}>
+    <AccountForm>
+      <Act action={row.change} size="small" />
+    </AccountForm>
+  </Line>
+)
+
 export function ContactRow({ row }: { row: ContactView }) {
   return (
     <Line icon={row.icon} title={row.title} detail={row.detail}>

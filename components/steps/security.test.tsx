@@ -32,6 +32,7 @@ const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
   passwordChangedAt: null,
   freshUntil: null,
   twoStepRequired: false,
+  skipsOnSignIn: false,
   browsers: [],
   activity: [],
   ...over,

@@ -3,7 +3,18 @@ import { Alert } from '@/components/ui/field'
 import { PageHeader, Panel } from '@/components/ui/panel'
 import type { AccountView } from '@/lib/hosted/account-view'
 import { Act } from './actions'
-import { AccountForm, ActivityRow, AddRow, BrowserRow, Confirm, ContactRow, FactorRow, Rename, SessionRow } from './security-rows'
+import {
+  AccountForm,
+  ActivityRow,
+  AddRow,
+  BrowserRow,
+  Confirm,
+  ContactRow,
+  EverySignIn,
+  FactorRow,
+  Rename,
+  SessionRow,
+} from './security-rows'
 
 /** A person's own security page: how they prove who they are, and where they are signed in. */
 export function Security({ view }: { view: AccountView }) {
@@ -41,6 +52,7 @@ export function Security({ view }: { view: AccountView }) {
           {factors.rows.map((row) => (
             <FactorRow key={row.id} row={row} />
           ))}
+          {factors.everySignIn && <EverySignIn row={factors.everySignIn} />}
           {factors.addable.map((row) => (
             <AddRow key={row.value} row={row} />
           ))}

@@ -51,6 +51,8 @@ export type Overview = {
   /** changes are open until then (milliseconds); null: confirm first */
   freshUntil: number | null
   twoStepRequired: boolean
+  /** the person asked for no second step at sign-in, where they may */
+  skipsOnSignIn: boolean
 }
 
 type Account = { person: Person; subject: Subject; policy: Policy }
@@ -113,6 +115,7 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
     passwordChangedAt: passwordRow?.createdAt ?? null,
     freshUntil: freshUntil(session, ctx.now()),
     twoStepRequired: required(subject, policy),
+    skipsOnSignIn: subject.skipsOnSignIn,
   }
 }
 

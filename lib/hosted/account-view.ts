@@ -26,7 +26,15 @@ export type AccountView = {
   who: string
   notice?: NoticeView
   advice?: { strong: string; rest: string; tone: 'warning' | 'info' }
-  factors: { heading: string; state: string; on: boolean; rows: AccountFactorView[]; addable: AddableView[]; empty?: string }
+  factors: {
+    heading: string
+    state: string
+    on: boolean
+    rows: AccountFactorView[]
+    addable: AddableView[]
+    empty?: string
+    everySignIn?: { title: string; detail: string; change: ActionView }
+  }
   sessions: { heading: string; rows: SessionView[]; everywhere?: ActionView }
   browsers?: { heading: string; lead: string; rows: BrowserView[]; all?: ActionView }
   activity: { heading: string; rows: ActivityView[]; empty: string }

@@ -2,7 +2,7 @@ import { cookieNames, setCookie } from '@/lib/core/cookies'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { byLogtoName } from '@/lib/factors'
-import { accountOverview, preferFactor, removeFactor, signOutSession } from '@/lib/flows/account'
+import { accountOverview, preferFactor, removeFactor, setSkipMfaOnSignIn, signOutSession } from '@/lib/flows/account'
 import { forgetBrowser, renameFactor, signOutEverywhere } from '@/lib/flows/account-browsers'
 import { current } from '@/lib/flows/advance'
 import { revokeSession, type Session } from '@/lib/flows/session'
@@ -64,7 +64,10 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
       await forgetBrowser(ctx, session, form.action === 'forget-browser' ? form.browserId : undefined)
       return done('forgotten')
     case 'sign-out-everywhere':
-      return everywhere(ctx, session)
+      return proven(ctx, session, 'everywhere', () => signOutEverywhere(ctx, session))
+    case 'ask-at-sign-in':
+    case 'skip-at-sign-in':
+      return proven(ctx, session, 'asking', () => setSkipMfaOnSignIn(ctx, session, form.action === 'skip-at-sign-in'))
     case 'sign-out-session':
       need(form, 'sessionId')
       await signOutSession(ctx, session, form.sessionId!)
@@ -97,10 +100,10 @@ async function remove(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
 }
 
 /** Without a fresh proof, that comes first, and the button is pressed again. */
-async function everywhere(ctx: Ctx, session: Session): Promise<Reply> {
+async function proven(ctx: Ctx, session: Session, what: string, act: () => Promise<void>): Promise<Reply> {
   try {
-    await signOutEverywhere(ctx, session)
-    return done('everywhere')
+    await act()
+    return done(what)
   } catch (error) {
     const unproven = error instanceof AppError && error.code === 'session.mfa.fresh_proof_required'
     if (unproven) return prove(ctx, session, { kind: 'prove' }, home)

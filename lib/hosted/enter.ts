@@ -2,6 +2,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { type FactorType, factors } from '@/lib/factors'
 import { advance } from '@/lib/flows/advance'
 import type { Current } from '@/lib/flows/types'
+import { permissionAddress } from '@/lib/interaction/enroll'
 import { onboarding } from './present-setup'
 
 /**
@@ -23,7 +24,9 @@ export async function enter(ctx: Ctx, before: Current | null, now: Current): Pro
 function toSetUp(c: Current): FactorType | undefined {
   if (c.step.step !== 'enroll' || c.step.challenge || onboarding({ ...c, step: c.step })) return undefined
   const { factor } = c.step
-  return factor && !factors[factor].address ? factor : undefined
+  // where that first takes a code to an address on file, the person presses the button that sends it
+  if (!factor || factors[factor].address || permissionAddress(c.interaction, c.subject, c.policy, undefined)) return undefined
+  return factor
 }
 
 const onlyByCode = ({ step, interaction }: Current): boolean =>

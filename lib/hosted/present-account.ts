@@ -41,6 +41,7 @@ export function presentSecurity(
         detail: hint,
       })),
       ...(!rows.length && !overview.addable.length && { empty: t.account.noneOffered }),
+      ...(usable.length > 0 && !overview.twoStepRequired && { everySignIn: everySignIn(overview, desk) }),
     },
     sessions: {
       heading: t.account.sessions,
@@ -72,6 +73,15 @@ export function presentSecurity(
     ...confirm(overview, desk, query),
     ...renaming(overview, desk, query),
   }
+}
+
+/** Where the policy lets people choose, whether the second step is asked at sign-in or only for changes here. */
+function everySignIn({ skipsOnSignIn }: Overview, { t }: Desk): NonNullable<AccountView['factors']['everySignIn']> {
+  const change = button(
+    skipsOnSignIn ? 'ask-at-sign-in' : 'skip-at-sign-in',
+    skipsOnSignIn ? t.account.turnOn : t.account.turnOff,
+  )
+  return { title: t.account.everySignIn, detail: skipsOnSignIn ? t.account.onlyChanges : t.account.always, change }
 }
 
 function addWords(rows: AccountFactor[], factor: AccountFactor['type'], { t }: Desk): string {
@@ -215,6 +225,7 @@ export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefi
     'signed-out': texts.signedOut,
     proven: texts.proven,
     renamed: texts.renamed,
+    asking: texts.asking,
     contact: texts.contact,
     forgotten: texts.forgotten,
     everywhere: texts.everywhere,
