@@ -1,4 +1,7 @@
 import { mount } from '@/lib/http/mount'
+import { ownAccess } from '../account/access'
+import { ownFactors } from '../account/factors'
+import { ownProfile } from '../account/profile'
 import { interaction } from '../experience/interaction'
 import { verification } from '../experience/verification'
 import { applicationSecrets } from './application-secrets'
@@ -37,6 +40,9 @@ export const managementTables = [
   system,
   interaction,
   verification,
+  ownProfile,
+  ownFactors,
+  ownAccess,
 ]
 
 /** `/api` as one function: the route file exports it, and the server may answer with it before Next sees the request. */

@@ -33,7 +33,7 @@ const managersOnly = ['GET /dev/messages']
 /** Reading a text or a change without saving it. */
 const harmless = ['POST /templates/preview', 'POST /sign-in-exp/check']
 const endpoints = managementTables.flatMap((table) => Object.keys(table))
-const guarded = endpoints.filter((key) => !open.includes(key) && key !== absent && !/ \/experience/.test(key))
+const guarded = endpoints.filter((key) => !open.includes(key) && key !== absent && !/ \/(experience|my-account)/.test(key))
 const isRead = (key: string) => (key.startsWith('GET') && !managersOnly.includes(key)) || harmless.includes(key)
 
 /** Asks with a body nothing could accept, so that whoever may only learns that. */

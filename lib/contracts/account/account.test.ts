@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { cookieNames } from '@/lib/core/cookies'
+import { useEnv } from '@/lib/core/env'
+import { db } from '@/lib/db/client'
+import { type TestDb, testDb } from '@/lib/db/testing'
+import { appCode } from '@/lib/factors/totp/testing'
+import { advance } from '@/lib/flows/advance'
+import { finishLogin } from '@/lib/flows/finish'
+import { start } from '@/lib/flows/start'
+import { aMember, arrived, furnish, newestCode, password, settings, type TestPerson } from '@/lib/flows/testing'
+import { messagesUnderway } from '@/lib/flows/underway'
+import { ctxFromHeaders } from '@/lib/http/caller'
+import { managementMount } from '../management'
+
+/** A person's own account as JSON, by the session cookie. */
+
+const origin = 'http://localhost:3000'
+let database: TestDb
+let network = 0
+beforeAll(async () => {
+  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
+  database = await testDb()
+  await furnish()
+})
+afterAll(() => database.close())
+beforeEach(() => settings({ mfa: { factors: ['Totp', 'PhoneVerificationCode', 'BackupCode'], policy: 'PromptOnlyAtSignIn' } }))
+
+type Body = Record<string, unknown>
+async function aBrowser(person?: TestPerson) {
+  const jar = new Map<string, string>()
+  network += 1
+  const ip = `203.0.113.${network}`
+  if (person) {
+    const ctx = ctxFromHeaders(new Headers({ 'x-forwarded-for': ip }))
+    const { token } = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app' })
+    const at = await advance(ctx, token, { do: 'identify', identifier: person.email }, { do: 'password', password })
+    if (at.step.step === 'enroll') await advance(ctx, token, { do: 'skip' })
+    if (at.step.step === 'choose-factor') {
+      await advance(ctx, token, { do: 'begin', authenticatorId: person.sms! })
+      const passed = await advance(ctx, token, { do: 'answer', answer: { code: await newestCode(person.phone) } })
+      if (passed.step.step === 'enroll') {
+        await advance(ctx, token, { do: 'enroll', factor: 'backup-codes', input: {} })
+        await advance(ctx, token, { do: 'answer', answer: { acknowledge: 'true' } })
+      }
+    }
+    jar.set(cookieNames.session(), (await finishLogin(ctx, token)).session?.token ?? '')
+  }
+  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const cookie = [...jar].map(([k, v]) => `${k}=${v}`).join('; ')
+    const response = await managementMount(
+      new Request(`${origin}/api/my-account${path}`, {
+        method,
+        headers: {
+          origin,
+          'x-forwarded-for': ip,
+          ...(cookie && { cookie }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    )
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = line.split(';')[0]!.split('=')
+      jar.set(name, value)
+    }
+    const text = await response.text()
+    return { status: response.status, body: (text ? JSON.parse(text) : {}) as Body & { code?: string; data?: Body } }
+  }
+  return { jar, call, post: (path: string, body?: unknown) => call('POST', path, body) }
+}
+const stale = (person: TestPerson) => db().session.updateMany({ where: { userId: person.id }, data: { provenAt: null } })
+
+describe('a person’s own account', () => {
+  it('is told, masked', async () => {
+    const person = await aMember({ sms: true })
+    const { call } = await aBrowser(person)
+    const { body } = await call('GET', '')
+    expect(body).toMatchObject({ primaryPhone: `+1***${person.phone.slice(-4)}`, skipMfaOnSignIn: false })
+    const list = (await call('GET', '/mfa-verifications')).body as unknown as Body[]
+    expect(list.map((row) => row.type)).toEqual(['PhoneVerificationCode', 'BackupCode'])
+    expect(JSON.stringify([body, list])).not.toContain(person.phone)
+  })
+
+  it('gains an app, with a fresh proof first where there is none', async () => {
+    const person = await aMember({ sms: true })
+    const { post, call } = await aBrowser(person)
+    await stale(person)
+    const refused = await post('/mfa-verifications', { type: 'Totp' })
+    expect([refused.status, refused.body]).toMatchObject([
+      403,
+      { code: 'session.mfa.fresh_proof_required', data: { factors: ['PhoneVerificationCode', 'BackupCode'] } },
+    ])
+    const proof = await post('/proofs', { factorId: person.sms })
+    expect(proof.status).toBe(200)
+    expect((await post('/proofs/verify', { code: await newestCode(person.phone) })).status).toBe(204)
+    const { body } = await post('/mfa-verifications', { type: 'Totp' })
+    const code = appCode(String(body.secret), Date.now())
+    expect((await post('/mfa-verifications/verify', { code })).status).toBe(204)
+    const row = await db().authenticator.findFirstOrThrow({ where: { userId: person.id, type: 'totp' } })
+    expect((await call('PATCH', `/mfa-verifications/${row.id}`, { label: 'Work phone', isDefault: true })).status).toBe(204)
+    expect(await db().authenticator.findUnique({ where: { id: row.id } })).toMatchObject({ label: 'Work phone', preferred: true })
+    expect((await call('DELETE', `/mfa-verifications/${row.id}`)).status).toBe(204)
+  })
+
+  it('replaces backup codes when they were saved, and not before', async () => {
+    const person = await aMember({ sms: true })
+    const { post } = await aBrowser(person)
+    const hashes = async () =>
+      (await db().authenticator.findFirstOrThrow({ where: { userId: person.id, type: 'backup-codes' } })).data
+    const before = await hashes()
+    expect((await post('/backup-codes/generate')).body.codes).toHaveLength(10)
+    expect(await hashes()).toEqual(before)
+    expect((await post('/backup-codes/acknowledge')).status).toBe(204)
+    expect(await hashes()).not.toEqual(before)
+  })
+
+  it('changes an address by proof, and the password', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const { post } = await aBrowser(person)
+    const fresh = `new-${person.email}`
+    expect((await post('/primary-email', { value: fresh })).status).toBe(200)
+    await messagesUnderway()
+    expect((await post('/primary-email/verify', { code: await newestCode(fresh) })).status).toBe(204)
+    expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({ email: fresh })
+    await messagesUnderway()
+    expect((await arrived(person.email)).map((m) => m.usageType)).toContain('ContactChangedNotice')
+    expect((await post('/password', { password: 'short' })).body.code).toBe('password.rejected')
+    expect((await post('/password', { password: 'an entirely new passphrase' })).status).toBe(204)
+  })
+
+  it('without a second step is proven by the password', async () => {
+    const person = await aMember()
+    const { post, call } = await aBrowser(person)
+    await stale(person)
+    expect((await call('DELETE', '/sessions')).body.code).toBe('session.mfa.fresh_proof_required')
+    expect((await post('/proofs', { password: 'not this one' })).body.code).toBe('session.invalid_credentials')
+    expect((await post('/proofs', { password })).status).toBe(200)
+    expect((await call('DELETE', '/sessions')).status).toBe(204)
+    expect((await call('PATCH', '/mfa-settings', { skipMfaOnSignIn: true })).status).toBe(204)
+  })
+})
+
+describe('others', () => {
+  const writes: [string, string, unknown][] = [
+    ['POST', '/proofs', {}],
+    ['POST', '/mfa-verifications', { type: 'Totp' }],
+    ['POST', '/backup-codes/generate', undefined],
+    ['POST', '/password', { password }],
+    ['DELETE', '/sessions', undefined],
+    ['PATCH', '/mfa-settings', { skipMfaOnSignIn: true }],
+  ]
+  it('without a session, or from another site, change nothing', async () => {
+    const stranger = await aBrowser()
+    const owner = await aBrowser(await aMember())
+    for (const [method, path, body] of writes) {
+      expect([path, (await stranger.call(method, path, body)).status]).toEqual([path, 401])
+      const foreign = await owner.call(method, path, body, { origin: 'https://evil.example' })
+      expect([path, foreign.status, foreign.body.code]).toEqual([path, 403, 'auth.origin_rejected'])
+    }
+  })
+
+  it('are like nobody: their factors and sessions are not there', async () => {
+    const victim = await aMember({ sms: true })
+    await aBrowser(victim)
+    const theirs = await db().session.findFirstOrThrow({ where: { userId: victim.id } })
+    const { call } = await aBrowser(await aMember({ sms: true }))
+    for (const [method, path, body] of [
+      ['DELETE', `/mfa-verifications/${victim.sms}`, undefined],
+      ['PATCH', `/mfa-verifications/${victim.sms}`, { label: 'mine' }],
+      ['DELETE', `/sessions/${theirs.id}`, undefined],
+      ['DELETE', '/trusted-devices/nothing', undefined],
+    ] as const)
+      expect([path, (await call(method, path, body)).status]).toEqual([path, 404])
+  })
+
+  it('get a clear answer to whatever they send, and never a fault', async () => {
+    const { call } = await aBrowser(await aMember())
+    const posts = ['/proofs', '/proofs/verify', '/mfa-verifications', '/mfa-verifications/verify', '/primary-phone', '/password']
+    for (const path of posts)
+      for (const body of ['{', '[]', 'null', '{"type":7}', '{"code":5}', '{"value":"\\u0000"}', '{"extra":1}']) {
+        const { status } = await call('POST', path, body)
+        expect([path, body, status >= 400 && status < 500]).toEqual([path, body, true])
+      }
+  })
+})
