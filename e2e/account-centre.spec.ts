@@ -1,4 +1,5 @@
 import { createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
+import { relyingParty } from './support/relying-party'
 import { expect, type Hosted, test } from './support/test'
 
 /** What people find and change in their account, beside their factors. */
@@ -95,6 +96,24 @@ test('a passkey is no reason to send a code nobody asked for @nojs', async ({ ho
   await hosted.action('continue').click()
   await hosted.at('code')
   expect((await messages(email))[0]?.usageType).toBe('UserPermissionValidation')
+})
+
+test('an app that was let in is disconnected, and has to ask again @nojs', async ({ hosted, page }) => {
+  await settings({ mfa: { policy: 'NoPrompt', factors: [] } })
+  const party = await relyingParty({ name: 'Elsewhere', isThirdParty: true })
+  const person = await createPerson()
+  await page.goto(String((await party.begin()).url))
+  await hosted.signIn(person)
+  await hosted.at('consent')
+  await hosted.action('approve').click()
+  await page.waitForURL('http://localhost:3999/callback?code**')
+  await page.goto('/account/security')
+  await expect(page.locator('#apps')).toContainText('Elsewhere')
+  await page.locator('[data-action="disconnect"]').click()
+  await page.waitForURL('**done=disconnected**')
+  await expect(page.locator('#apps')).toHaveCount(0)
+  await page.goto(String((await party.begin()).url))
+  await hosted.at('consent')
 })
 
 test('signing out everywhere else takes a fresh proof; what happened is told @nojs', async ({ hosted, page }) => {

@@ -10,6 +10,7 @@ import type {
   AccountView,
   ActivityView,
   AddableView,
+  AppView,
   BrowserView,
   ContactView,
   SessionView,
@@ -42,7 +43,7 @@ function Line({ icon, title, badge, detail, children, id, factor }: LineProps) {
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {title} {badge && <Badge tone="info">{badge}</Badge>}
         </p>
-        <p className="text-sm text-soft">{detail}</p>
+        {detail && <p className="text-sm text-soft">{detail}</p>}
       </div>
       {children && <div className="ms-auto flex flex-wrap items-center gap-1">{children}</div>}
     </li>
@@ -125,6 +126,17 @@ export function ContactRow({ row }: { row: ContactView }) {
     </Line>
   )
 }
+
+export const AppRow = ({ row }: { row: AppView }) => (
+  <Line icon="shield" title={row.name} detail="" id={row.id}>
+    <AccountForm>
+      <input type="hidden" name="appId" value={row.id} />
+      <Button name="action" value="disconnect" data-action="disconnect" look="quiet" size="small">
+        {row.disconnect.label}
+      </Button>
+    </AccountForm>
+  </Line>
+)
 
 export function BrowserRow({ row }: { row: BrowserView }) {
   return (

@@ -35,6 +35,7 @@ const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
   skipsOnSignIn: false,
   browsers: [],
   activity: [],
+  apps: [],
   ...over,
 })
 const draw = (data = overview(), query = {}) =>
@@ -66,6 +67,12 @@ describe('the security page', () => {
   test('asks nothing about what is not there', () => {
     expect(draw(overview(), { remove: 'somebody-elses' })).not.toContain('role="alertdialog"')
     expect(draw(overview(), { remove: ['f1', 'f2'] })).not.toContain('role="alertdialog"')
+  })
+
+  test('asks after four weeks whether a factor is still there', () => {
+    const old = factor('f1', { lastUsedAt: now - 29 * 86_400_000 })
+    expect(draw(overview({ factors: [old, factor('f2')] }))).toContain('Do you still have Text message +1***0101?')
+    expect(draw(overview({ factors: [factor('f1', { lastUsedAt: now - 27 * 86_400_000 })] }))).not.toContain('still have')
   })
 
   test('this browser comes first and is signed out at the top only', () => {

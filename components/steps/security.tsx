@@ -7,6 +7,7 @@ import {
   AccountForm,
   ActivityRow,
   AddRow,
+  AppRow,
   BrowserRow,
   Confirm,
   ContactRow,
@@ -18,7 +19,7 @@ import {
 
 /** A person's own security page: how they prove who they are, and where they are signed in. */
 export function Security({ view }: { view: AccountView }) {
-  const { notice, advice, factors, contacts, sessions, browsers, activity, password, signOut, confirm, rename } = view
+  const { notice, advice, factors, contacts, sessions, browsers, apps, activity, password, signOut, confirm, rename } = view
   return (
     <main
       data-page="account-security"
@@ -74,6 +75,15 @@ export function Security({ view }: { view: AccountView }) {
         </ul>
       </Panel>
       {browsers && <Browsers browsers={browsers} />}
+      {apps && (
+        <Panel title={apps.heading} lead={apps.lead} flush id="apps">
+          <ul className="divide-y divide-line border-t border-line">
+            {apps.rows.map((row) => (
+              <AppRow key={row.id} row={row} />
+            ))}
+          </ul>
+        </Panel>
+      )}
       <Panel title={activity.heading} flush id="activity">
         {!activity.rows.length && <p className="px-5 pb-5 text-soft sm:px-6">{activity.empty}</p>}
         <ul className="divide-y divide-line border-t border-line">

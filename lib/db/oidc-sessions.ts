@@ -56,6 +56,24 @@ export async function adoptSession(id: string, uid: string, now: number): Promis
   })
 }
 
+/** Ids of the applications that hold a grant of this person. */
+export async function grantedTo(tx: Tx, userId: string): Promise<string[]> {
+  const rows = await tx.oidcModel.findMany({
+    where: { type: 'Grant', accountId: userId },
+    select: { clientId: true },
+    distinct: ['clientId'],
+  })
+  return rows.flatMap((row) => row.clientId ?? [])
+}
+
+/** Takes everything back that an application was granted by a person. @returns grants that were there */
+export async function revokeGrants(tx: Tx, userId: string, clientId: string): Promise<number> {
+  const grants = await tx.oidcModel.findMany({ where: { type: 'Grant', accountId: userId, clientId }, select: { id: true } })
+  const ids = grants.map(({ id }) => id)
+  await tx.oidcModel.deleteMany({ where: { OR: [{ grantId: { in: ids } }, { type: 'Grant', id: { in: ids } }] } })
+  return ids.length
+}
+
 /** `kept`: grants whose refresh tokens outlive it */
 export type EndedSession = { uid: string; userId: string; grantIds: string[]; kept?: string[] }
 

@@ -3,7 +3,9 @@ import { AppError } from '@/lib/core/errors'
 import { removeTrustedDevices, renameAuthenticator, trustedDevicesOf } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
+import { config } from '@/lib/db/config'
 import { ownActivity } from '@/lib/db/logs'
+import { grantedTo, revokeGrants } from '@/lib/db/oidc-sessions'
 import { endSessions, type Session } from '@/lib/db/sessions'
 import { expectFresh } from './account'
 import { deviceLabel } from './device'
@@ -11,6 +13,23 @@ import { deviceLabel } from './device'
 export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number }
 /** `what`: name of the event in words' catalogue */
 export type Activity = { id: string; what: string; ok: boolean; at: number; device: string; ip: string | null }
+
+export type ConnectedApp = { id: string; name: string }
+
+/** Applications of third parties that the person let in; our own are no matter of consent. */
+export async function connectedApps(session: Session): Promise<ConnectedApp[]> {
+  const [ids, settings] = await Promise.all([grantedTo(db(), session.userId), config()])
+  const found = await Promise.all(ids.map((id) => settings.application(id)))
+  return found.flatMap((app) => (app?.isThirdParty ? { id: app.id, name: app.name } : []))
+}
+
+/** @throws entity.not_found */
+export async function disconnectApp(ctx: Ctx, session: Session, id: string): Promise<void> {
+  await transaction(async (tx) => {
+    if (!(await revokeGrants(tx, session.userId, id))) throw new AppError('entity.not_found')
+    await audit(tx, ctx, { event: 'Application.Disconnected', userId: session.userId, applicationId: id })
+  })
+}
 
 /** Browsers that are asked for no second step. */
 export async function trustedBrowsers(ctx: Ctx, session: Session): Promise<TrustedBrowser[]> {

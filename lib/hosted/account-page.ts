@@ -1,5 +1,5 @@
 import { accountOverview } from '@/lib/flows/account'
-import { recentActivity, trustedBrowsers } from '@/lib/flows/account-browsers'
+import { connectedApps, recentActivity, trustedBrowsers } from '@/lib/flows/account-browsers'
 import { ctxFromHeaders } from '@/lib/http/caller'
 import type { AccountView } from './account-view'
 import { deskFor, sessionOf } from './at'
@@ -16,13 +16,14 @@ export async function securityPage(headers: Headers, query: Query): Promise<Acco
   const cookie = headers.get('cookie')
   const session = await sessionOf(ctx, cookie)
   if (!session) return null
-  const [overview, browsers, activity, desk] = await Promise.all([
+  const [overview, browsers, activity, apps, desk] = await Promise.all([
     accountOverview(ctx, session),
     trustedBrowsers(ctx, session),
     recentActivity(session),
+    connectedApps(session),
     deskFor(ctx),
   ])
   const refusal = readNotice(cookie, accountPlace)
   const notice = refusal ? noticeView(refusal, desk.t, [], '') : flash(desk, query)
-  return presentSecurity(ctx, { ...overview, browsers, activity }, desk, query, notice)
+  return presentSecurity(ctx, { ...overview, browsers, activity, apps }, desk, query, notice)
 }

@@ -14,6 +14,7 @@ export type AccountFactorView = {
   remove: LinkView
 }
 export type AddableView = ActionView & { icon: IconName; title: string; detail: string }
+export type AppView = { id: string; name: string; disconnect: ActionView }
 /** A trusted browser, or something that happened. */
 export type BrowserView = { id: string; device: string; detail: string; forget: ActionView }
 export type ActivityView = { id: string; what: string; detail: string; ok: boolean }
@@ -37,6 +38,7 @@ export type AccountView = {
   }
   sessions: { heading: string; rows: SessionView[]; everywhere?: ActionView }
   browsers?: { heading: string; lead: string; rows: BrowserView[]; all?: ActionView }
+  apps?: { heading: string; lead: string; rows: AppView[] }
   activity: { heading: string; rows: ActivityView[]; empty: string }
   contacts: { heading: string; rows: ContactView[] }
   password: { heading: string; text: string; change: ActionView }

@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { byLogtoName } from '@/lib/factors'
 import { accountOverview, preferFactor, removeFactor, setSkipMfaOnSignIn, signOutSession } from '@/lib/flows/account'
-import { forgetBrowser, renameFactor, signOutEverywhere } from '@/lib/flows/account-browsers'
+import { disconnectApp, forgetBrowser, renameFactor, signOutEverywhere } from '@/lib/flows/account-browsers'
 import { current } from '@/lib/flows/advance'
 import { revokeSession, type Session } from '@/lib/flows/session'
 import { start } from '@/lib/flows/start'
@@ -63,6 +63,10 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
     case 'forget-browsers':
       await forgetBrowser(ctx, session, form.action === 'forget-browser' ? form.browserId : undefined)
       return done('forgotten')
+    case 'disconnect':
+      need(form, 'appId')
+      await disconnectApp(ctx, session, form.appId!)
+      return done('disconnected')
     case 'sign-out-everywhere':
       return proven(ctx, session, 'everywhere', () => signOutEverywhere(ctx, session))
     case 'ask-at-sign-in':

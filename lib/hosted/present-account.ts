@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { factors, isFactorType } from '@/lib/factors'
 import type { AccountFactor, Overview } from '@/lib/flows/account'
-import type { Activity, TrustedBrowser } from '@/lib/flows/account-browsers'
+import type { Activity, ConnectedApp, TrustedBrowser } from '@/lib/flows/account-browsers'
 import type { AccountFactorView, AccountView } from './account-view'
 import { button, type Desk, day, maskedIdentifier, type Query } from './desk'
 import { split } from './notice'
@@ -9,7 +9,7 @@ import { iconOf, wireName } from './present-second'
 import type { NoticeView } from './view'
 
 /** What stands beside the factors. */
-export type Beside = { browsers: TrustedBrowser[]; activity: Activity[] }
+export type Beside = { browsers: TrustedBrowser[]; activity: Activity[]; apps: ConnectedApp[] }
 
 export function presentSecurity(
   ctx: Pick<Ctx, 'now'>,
@@ -25,7 +25,7 @@ export function presentSecurity(
     title: t.account.title,
     who: t.account.signedInAs(overview.name || maskedIdentifier(overview.identifiers[0])),
     ...(notice && { notice }),
-    ...advice(desk, usable.length, overview.addable.length),
+    ...advice(desk, usable, overview.addable.length, ctx.now()),
     factors: {
       heading: t.account.factors,
       state: usable.length ? t.account.on : t.account.off,
@@ -49,6 +49,7 @@ export function presentSecurity(
       ...(overview.sessions.length > 1 && { everywhere: button('sign-out-everywhere', t.account.everywhere) }),
     },
     ...browsersOf(overview.browsers, desk),
+    ...appsOf(overview.apps, desk),
     activity: {
       heading: t.account.activity,
       rows: activityRows(overview.activity, ctx.now(), desk),
@@ -89,9 +90,17 @@ function addWords(rows: AccountFactor[], factor: AccountFactor['type'], { t }: D
   return factors[factor].spare ? t.account.newCodes : t.account.addAnother
 }
 
-function advice({ t }: Desk, usable: number, addable: number): Pick<AccountView, 'advice'> {
-  if (!addable || usable > 1) return {}
-  return { advice: usable ? { ...split(t.account.onlyOne), tone: 'warning' } : { ...split(t.account.none), tone: 'info' } }
+/** After so long without use people are asked whether they still have it (milliseconds). */
+const checkUp = 28 * 86_400_000
+
+function advice({ t }: Desk, usable: AccountFactor[], addable: number, now: number): Pick<AccountView, 'advice'> {
+  if (!usable.length) return addable ? { advice: { ...split(t.account.none), tone: 'info' } } : {}
+  const unused = usable.find((row) => now - (row.lastUsedAt ?? row.createdAt) > checkUp)
+  if (unused) {
+    const what = [unused.label ?? unused.title, unused.masked === unused.title ? '' : unused.masked].filter(Boolean).join(' ')
+    return { advice: { ...split(t.account.checkUp(what)), tone: 'info' } }
+  }
+  return usable.length === 1 && addable ? { advice: { ...split(t.account.onlyOne), tone: 'warning' } } : {}
 }
 
 function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean): AccountFactorView {
@@ -140,6 +149,18 @@ function sessionRows(overview: Overview, now: number, desk: Desk): AccountView['
       ? { current: t.account.thisBrowser }
       : { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
   }))
+}
+
+function appsOf(rows: ConnectedApp[], { t }: Desk): Pick<AccountView, 'apps'> {
+  if (!rows.length) return {}
+  const disconnect = button('disconnect', t.account.disconnect)
+  return {
+    apps: {
+      heading: t.account.apps,
+      lead: t.account.appsLead,
+      rows: rows.map((app) => ({ ...app, disconnect: { ...disconnect, value: app.id } })),
+    },
+  }
 }
 
 function browsersOf(rows: TrustedBrowser[], desk: Desk): Pick<AccountView, 'browsers'> {
@@ -226,6 +247,7 @@ export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefi
     proven: texts.proven,
     renamed: texts.renamed,
     asking: texts.asking,
+    disconnected: texts.disconnected,
     contact: texts.contact,
     forgotten: texts.forgotten,
     everywhere: texts.everywhere,

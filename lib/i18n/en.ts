@@ -291,6 +291,11 @@ export const en = {
     noContact: 'None yet',
     unproven: 'Not confirmed yet',
     add: 'Add',
+    checkUp: (what: string) =>
+      `Do you still have ${what}? It was not used for four weeks. If it's gone, remove it and add another way.`,
+    apps: 'Connected apps',
+    appsLead: 'They know about you because you allowed it.',
+    disconnect: 'Disconnect',
     browsers: 'Trusted browsers',
     browsersLead: 'They are asked for no second step.',
     trustedUntil: (date: string) => `Until ${date}`,
@@ -321,6 +326,7 @@ export const en = {
     flash: {
       contact: 'Your new address is confirmed.',
       asking: 'Saved.',
+      disconnected: 'That app is disconnected.',
       renamed: 'The name is changed.',
       forgotten: 'That browser is asked for a second step again.',
       everywhere: 'You are signed out everywhere else.',
