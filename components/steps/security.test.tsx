@@ -36,6 +36,7 @@ const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
   browsers: [],
   activity: [],
   apps: [],
+  passkeys: { rpId: 'localhost', userId: 'dTE', allAcceptedCredentialIds: [] },
   ...over,
 })
 const draw = (data = overview(), query = {}) =>

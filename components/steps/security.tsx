@@ -16,6 +16,7 @@ import {
   Rename,
   SessionRow,
 } from './security-rows'
+import { SignalPasskeys } from './signal-passkeys'
 
 /** A person's own security page: how they prove who they are, and where they are signed in. */
 export function Security({ view }: { view: AccountView }) {
@@ -92,6 +93,7 @@ export function Security({ view }: { view: AccountView }) {
           ))}
         </ul>
       </Panel>
+      <SignalPasskeys passkeys={view.passkeys} />
       {confirm && <Confirm confirm={confirm} />}
       {rename && <Rename rename={rename} />}
     </main>

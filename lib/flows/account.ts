@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/core/ctx'
+import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
 import { mask } from '@/lib/core/mask'
 import { audit } from '@/lib/db/audit'
@@ -8,7 +9,7 @@ import { config } from '@/lib/db/config'
 import { reachable } from '@/lib/db/live'
 import { endSessions, type Session, sessionsOf } from '@/lib/db/sessions'
 import { asSubject, type Person, personById, updateUser } from '@/lib/db/users'
-import { type FactorType, factors } from '@/lib/factors'
+import { type FactorType, factors, isFactorType } from '@/lib/factors'
 import { policySkippable } from '@/lib/interaction/enroll'
 import type { Policy, Row, Subject } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
@@ -47,6 +48,8 @@ export type Overview = {
   factors: AccountFactor[]
   addable: { factor: FactorType; title: string; hint: string; kind: 'email' | 'phone' | null }[]
   sessions: AccountSession[]
+  /** what the browser may be told of passkeys that still work; user handle and ids as base64url */
+  passkeys: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }
   passwordChangedAt: number | null
   /** changes are open until then (milliseconds); null: confirm first */
   freshUntil: number | null
@@ -104,6 +107,13 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
         hint: factors[factor].hint,
         kind: factors[factor].address ?? null,
       })),
+    passkeys: {
+      rpId: env().DOMAIN,
+      userId: Buffer.from(person.user.id).toString('base64url'),
+      allAcceptedCredentialIds: person.authenticators.flatMap((row) =>
+        row.key && isFactorType(row.type) && factors[row.type].rowOf ? [row.key] : [],
+      ),
+    },
     sessions: sessions.map((s) => ({
       id: s.id,
       current: s.id === session.id,

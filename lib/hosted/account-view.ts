@@ -43,6 +43,7 @@ export type AccountView = {
   contacts: { heading: string; rows: ContactView[] }
   password: { heading: string; text: string; change: ActionView }
   signOut: ActionView
+  passkeys: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }
   /** a name for a factor */
   rename?: { title: string; label: string; value: string; id: string; save: ActionView; cancel: LinkView }
   /** the question before a factor is removed */

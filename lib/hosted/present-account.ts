@@ -71,6 +71,7 @@ export function presentSecurity(
       change: { ...button('change-password', t.account.change), value: 'password' },
     },
     signOut: button('sign-out', t.account.signOut),
+    passkeys: overview.passkeys,
     ...confirm(overview, desk, query),
     ...renaming(overview, desk, query),
   }
