@@ -64,6 +64,8 @@ describe('an authenticator app with backup codes', () => {
     const person = await aMember({ proven: true })
     const { codes, secret } = await withApp(person)
     const row = await rowOf(person, 'backup-codes')
+    const device = { id: `d-${person.id}`, tokenHash: `h-${person.id}`, userId: person.id, label: 'x', lastUsedAt: new Date() }
+    await db().trustedDevice.create({ data: { ...device, expiresAt: new Date(4e12), createdAt: new Date() } })
     const { go, ctx, token } = await signingIn(person)
     await go({ do: 'begin', authenticatorId: row.id })
     const answer = { code: codes[0]!.toLowerCase() }
@@ -71,6 +73,7 @@ describe('an authenticator app with backup codes', () => {
     const finished = await finishLogin(ctx, token)
     expect(finished.session?.amr).toEqual(['pwd', 'backup_code', 'mfa'])
     expect(finished.trustedDevice).toBeNull()
+    expect(await db().trustedDevice.count({ where: { userId: person.id } })).toBe(0)
     await messagesUnderway()
     expect((await arrived(person.email)).map((m) => m.usageType)).toContain('BackupCodeUsedNotice')
     const again = await signingIn(person)

@@ -2,6 +2,7 @@ import { newId, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError, type ErrorCode } from '@/lib/core/errors'
 import { placeOf } from '@/lib/core/geoip'
+import type { AddressKind } from '@/lib/core/mask'
 import { audit } from '@/lib/db/audit'
 import { transaction, uniqueViolation } from '@/lib/db/client'
 import { expireInteractions, finishInteraction } from '@/lib/db/interactions'
@@ -15,7 +16,7 @@ import { strongestProven } from '@/lib/interaction/second'
 import { limits } from '@/lib/policy/limits'
 import { deviceLabel } from './device'
 import { notify } from './notices'
-import { ended, record } from './record'
+import { ended, record, spareUsed } from './record'
 import { stillStands } from './standing'
 import { mustLoad, type State, stepOf } from './state'
 import type { Finished } from './types'
@@ -112,13 +113,8 @@ async function tell(ctx: Ctx, s: State, user: UserRow & { strange: boolean }): P
   if (facts.newPassword && purpose !== 'register') await notify(ctx, user, 'PasswordChangedNotice')
   if (purpose === 'register') return
   if (user.strange) await notify(ctx, user, 'NewDeviceNotice')
-  if (facts.evidence.some((e) => factors[e.factor].spare && !e.bound && !e.kept)) await notify(ctx, user, 'BackupCodeUsedNotice')
-  const before = facts.goal?.kind === 'contact' ? s.person?.user : null
-  if (before && facts.goal?.kind === 'contact') {
-    const { contact: kind } = facts.goal
-    const value = before[kind]
-    if (value) await notify(ctx, before, 'ContactChangedNotice', {}, { removed: { kind, value } })
-  }
+  if (spareUsed(s)) await notify(ctx, user, 'BackupCodeUsedNotice')
+  if (facts.goal?.kind === 'contact') await tellOld(ctx, s, facts.goal.contact)
   for (const b of facts.bound)
     await notify(
       ctx,
@@ -127,6 +123,13 @@ async function tell(ctx: Ctx, s: State, user: UserRow & { strange: boolean }): P
       { factorLabel: `${factors[b.type].title} ${b.label}` },
       { ...(b.address && { added: b.address }) },
     )
+}
+
+/** The address that was replaced hears of it. */
+async function tellOld(ctx: Ctx, s: State, kind: AddressKind): Promise<void> {
+  const before = s.person?.user
+  const value = before?.[kind]
+  if (before && value) await notify(ctx, before, 'ContactChangedNotice', {}, { removed: { kind, value } })
 }
 
 /** Somebody else took the identifier meanwhile. Said only now, after its address was proven. */

@@ -18,9 +18,15 @@ import { entry, eventOf, type State } from './state'
 export async function record(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserRow | null> {
   const row = await person(tx, ctx, s, userId)
   await password(tx, ctx, s, userId)
+  // who had to take a spare may have lost the browser as well
+  if (spareUsed(s)) await tx.trustedDevice.deleteMany({ where: { userId } })
   await bindFactors(tx, ctx, s, userId)
   return row
 }
+
+/** Whether a code that is kept for the day everything else is lost was used here. */
+export const spareUsed = ({ interaction }: State): boolean =>
+  interaction.facts.evidence.some((e) => factors[e.factor].spare && !e.bound && !e.kept)
 
 /** Creates the person of a sign-up, or writes what the interaction learned about an existing one. */
 async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserRow | null> {
