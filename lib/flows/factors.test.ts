@@ -61,6 +61,7 @@ describe('an authenticator app with backup codes', () => {
   })
 
   it('lets a backup code in once, says so, and asks for a new set when all are used (S16)', async () => {
+    await settings({ mfa: { factors: all }, trustedDevice: { enabled: true } })
     const person = await aMember({ proven: true })
     const { codes, secret } = await withApp(person)
     const row = await rowOf(person, 'backup-codes')
