@@ -6,6 +6,7 @@ import { finishLogin } from './finish'
 import { readSession } from './session'
 import { start } from './start'
 import { aCtx, aMember, arrived, furnish, later, newestCode, password, settings, type TestPerson, wrongCode } from './testing'
+import { messagesUnderway } from './underway'
 
 let database: TestDb
 beforeAll(async () => {
@@ -189,6 +190,20 @@ describe('the code', () => {
     expect(step).toMatchObject({ step: 'blocked', reason: 'session.mfa.factor_locked' })
     later(901)
     expect((await signIn(person)).step.step).toBe('choose-factor')
+  })
+
+  it('switches the factor off after fifty, and tells the person once', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    await db().authenticator.update({ where: { id: person.sms! }, data: { failures: 48 } })
+    const ctx = aCtx()
+    const { token } = await signIn(person, ctx)
+    await advance(ctx, token, { do: 'begin', authenticatorId: person.sms! })
+    const code = await newestCode(person.phone)
+    for (let n = 0; n < 4; n++)
+      await advance(ctx, token, { do: 'answer', answer: { code: wrongCode(code) } }).catch(() => undefined)
+    await messagesUnderway()
+    expect((await db().authenticator.findUnique({ where: { id: person.sms! } }))?.disabledAt).not.toBeNull()
+    expect((await arrived(person.email)).map((m) => m.usageType)).toEqual(['AccountLockedNotice'])
   })
 
   it('takes a code as pasted, and nothing that only looks like one', async () => {

@@ -17,6 +17,8 @@ export type Command =
   /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
   | { do: 'begin'; authenticatorId: string }
   | { do: 'answer'; answer: Record<string, unknown>; trustDevice?: boolean; challengeId?: string }
+  /** ask for no second step in this browser for a while; only right after passing one */
+  | { do: 'trust' }
   | { do: 'resend' }
   /** show the other ways / go back one page */
   | { do: 'list' }

@@ -7,13 +7,11 @@ import { softAuthenticator } from '@/lib/factors/passkey/testing'
 import { appCode } from '@/lib/factors/totp/testing'
 import { aMember, arrived, furnish, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { managementMount } from '../management'
+import { aBrowser, origin } from './testing'
 
 /** The JSON face of the ladder, driven as a browser of our own origin would. */
 
-const origin = 'http://localhost:3000'
 let database: TestDb
-let network = 0
 beforeAll(async () => {
   useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
   database = await testDb()
@@ -22,40 +20,6 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(() => settings())
 
-type Body = Record<string, unknown>
-type Answer = { status: number; body: Body & { code?: string; data: Body }; headers: Headers }
-function aBrowser() {
-  const jar = new Map<string, string>()
-  network += 1
-  const ip = `198.51.100.${network}`
-  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const cookie = [...jar].map(([k, v]) => `${k}=${v}`).join('; ')
-    const response = await managementMount(
-      new Request(`${origin}/api/experience${path}`, {
-        method,
-        headers: {
-          origin,
-          'x-forwarded-for': ip,
-          ...(cookie && { cookie }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
-    )
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]!.split('=')
-      if (/Max-Age=0/.test(line)) jar.delete(name)
-      else jar.set(name, value)
-    }
-    const text = await response.text()
-    return { status: response.status, body: text ? JSON.parse(text) : {}, headers: response.headers }
-  }
-  const post = (path: string, body?: unknown) => call('POST', path, body)
-  const open = (interactionEvent: string) => call('PUT', '', { interactionEvent })
-  const submit = () => post('/submit')
-  return { jar, call, post, open, submit }
-}
 const email = (value: string) => ({ type: 'email', value })
 
 describe('signing in', () => {
@@ -104,6 +68,19 @@ describe('signing in', () => {
     expect(jar.has(cookieNames.session())).toBe(true)
     expect(jar.has(cookieNames.interaction())).toBe(false)
     expect(await db().session.count({ where: { userId: person.id } })).toBe(1)
+  })
+
+  it('trusts this browser when asked right after the second step, and never before', async () => {
+    await settings({ trustedDevice: { enabled: true } })
+    const person = await aMember({ sms: true })
+    const { post, submit, jar } = await entered(person.email)
+    expect((await post('/profile/mfa/trusted-device')).body.code).toBe('interaction.wrong_step')
+    await post('/verification/mfa-verification-code', { identifierType: 'phone' })
+    await post('/verification/mfa-verification-code/verify', { code: await newestCode(person.phone) })
+    expect((await post('/profile/mfa/trusted-device')).status).toBe(204)
+    await submit()
+    expect(jar.has(cookieNames.device())).toBe(true)
+    expect(await db().trustedDevice.count({ where: { userId: person.id } })).toBe(1)
   })
 
   it('tells a wrong password and an unknown account alike', async () => {

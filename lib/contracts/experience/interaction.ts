@@ -146,6 +146,13 @@ export const interaction = {
   'POST /experience/profile/mfa/mfa-skipped': skipping('Put two-step verification off', 'suggested', 'required'),
   'POST /experience/profile/mfa/mfa-suggestion-skipped': skipping('Add no further factor', 'another'),
   'POST /experience/profile/mfa/passkey-skipped': skipping('Take no passkey', 'offer'),
+  'POST /experience/profile/mfa/trusted-device': route({
+    ...shared,
+    summary: 'Ask for no second step in this browser for a while, right after passing one',
+    async handler({ ctx, request }) {
+      await move(ctx, request, { do: 'trust' })
+    },
+  }),
   'POST /experience/submit': route({
     ...shared,
     summary: 'Climb the ladder: the first rung that is missing, or where the browser goes',

@@ -8,7 +8,7 @@ import { identify } from './identify'
 import { passkey } from './passkey'
 import { newPassword, password } from './password'
 import { profile, sendCode } from './prove'
-import { answer, back, begin, list, resend } from './verify'
+import { answer, back, begin, list, resend, trust } from './verify'
 
 export type Handler<D extends Command['do']> = (
   ctx: Ctx,
@@ -25,6 +25,7 @@ const handlers: { [D in Command['do']]: Handler<D> } = {
   'send-code': sendCode,
   begin,
   answer,
+  trust,
   resend,
   list,
   back,

@@ -14,7 +14,9 @@ import type { Bound, Challenge, Evidence } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import type { Refused } from '../advance'
 import { ask, bindingOf, spend, type Target } from '../challenge'
+import { notify } from '../notices'
 import { challengeEvent, entry, type State, stepOf, withEffects, withFacts } from '../state'
+import { later } from '../underway'
 import { worldOf } from '../world'
 import type { Handler } from '.'
 import { expectStep } from './expect'
@@ -74,6 +76,14 @@ export const resend: Handler<'resend'> = (ctx, s) => {
     },
     true,
   )
+}
+
+/** The wish behind the box on the page of a second step, said a moment later. @throws interaction.wrong_step */
+export const trust: Handler<'trust'> = (_ctx, s) => {
+  const { purpose, facts } = s.interaction
+  const passed = facts.evidence.some((e) => e.authenticatorId && !e.bound && !e.kept && !factors[e.factor].spare)
+  if (purpose !== 'sign-in' || !passed || !s.policy.trustedDevice.enabled) throw new AppError('interaction.wrong_step')
+  return withFacts(s, { trustDevice: true })
 }
 
 export const list: Handler<'list'> = (_ctx, s) => {
@@ -169,6 +179,7 @@ async function reserve(ctx: Ctx, s: State, c: Challenge): Promise<number> {
   const { attempts, failures } = await reserveGuess(s.interaction.id, s.policy.code.attempts, row, ctx.now())
   if (attempts === null || (row !== null && failures === null)) throw noGuessLeft(ctx, s, c)
   if (failures && failures % limits.factor.softLockEvery === 0) metrics().lockout.inc({ factor: c.factor })
+  if (failures === limits.factor.disableAt && s.person) later(ctx, notify(ctx, s.person.user, 'AccountLockedNotice'))
   const wait = longestWait(await take(db(), ctx.now(), [{ key: answersKey(s, c), ...limits.account }]))
   if (wait) throw new AppError('session.verification_blocked_too_many_attempts', { retryAfter: wait })
   return attempts
