@@ -114,6 +114,14 @@ export const EverySignIn = ({ row }: { row: NonNullable<AccountView['factors']['
   </Line>
 )
 
+export const NameRow = ({ row }: { row: AccountView['contacts']['name'] }) => (
+  <Line icon="info" title={row.title} detail={row.detail}>
+    <ButtonLink href={row.edit.href} data-action={row.edit.action} size="small">
+      {row.edit.label}
+    </ButtonLink>
+  </Line>
+)
+
 export function ContactRow({ row }: { row: ContactView }) {
   return (
     <Line icon={row.icon} title={row.title} detail={row.detail}>
@@ -168,12 +176,12 @@ export function Rename({ rename }: { rename: NonNullable<AccountView['rename']> 
             <ButtonLink href={cancel.href} data-action={cancel.action}>
               {cancel.label}
             </ButtonLink>
-            <input type="hidden" name="factorId" value={id} />
-            <Act action={{ action: 'save-name', value: 'rename', label: save.label }} look="primary" />
+            {id && <input type="hidden" name="factorId" value={id} />}
+            <Act action={save} look="primary" />
           </>
         }
       >
-        <Field name="name" label={label} defaultValue={value} maxLength={60} autoFocus />
+        <Field name="name" label={label} defaultValue={value} maxLength={id ? 60 : 100} autoFocus />
       </Dialog>
     </form>
   )

@@ -13,6 +13,7 @@ import {
   ContactRow,
   EverySignIn,
   FactorRow,
+  NameRow,
   Rename,
   SessionRow,
 } from './security-rows'
@@ -62,6 +63,7 @@ export function Security({ view }: { view: AccountView }) {
       </Panel>
       <Panel title={contacts.heading} flush id="contacts">
         <ul className="divide-y divide-line border-t border-line">
+          <NameRow row={contacts.name} />
           {contacts.rows.map((row) => (
             <ContactRow key={row.kind} row={row} />
           ))}

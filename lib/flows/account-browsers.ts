@@ -7,6 +7,7 @@ import { config } from '@/lib/db/config'
 import { ownActivity } from '@/lib/db/logs'
 import { grantedTo, revokeGrants } from '@/lib/db/oidc-sessions'
 import { endSessions, type Session } from '@/lib/db/sessions'
+import { updateUser } from '@/lib/db/users'
 import { expectFresh } from './account'
 import { deviceLabel } from './device'
 
@@ -48,6 +49,22 @@ export async function forgetBrowser(ctx: Ctx, session: Session, id?: string): Pr
     const removed = await removeTrustedDevices(tx, session.userId, id)
     if (id && !removed) throw new AppError('entity.not_found')
     await audit(tx, ctx, { event: 'TrustedDevice.Revoked', userId: session.userId, details: { removed } })
+  })
+}
+
+/** How the person is called, and the language of their messages. Weakens nothing, so it needs no proof. */
+export async function updateProfile(
+  ctx: Ctx,
+  session: Session,
+  given: { name?: string | null; locale?: string | null },
+): Promise<void> {
+  const text = (value: string | null | undefined, max: number) => value?.trim().slice(0, max) || null
+  await transaction(async (tx) => {
+    await updateUser(tx, ctx.now(), session.userId, {
+      ...(given.name !== undefined && { name: text(given.name, 100) }),
+      ...(given.locale !== undefined && { locale: text(given.locale, 20) }),
+    })
+    await audit(tx, ctx, { event: 'User.Profile.Updated', userId: session.userId, details: { changed: Object.keys(given) } })
   })
 }
 

@@ -40,12 +40,12 @@ export type AccountView = {
   browsers?: { heading: string; lead: string; rows: BrowserView[]; all?: ActionView }
   apps?: { heading: string; lead: string; rows: AppView[] }
   activity: { heading: string; rows: ActivityView[]; empty: string }
-  contacts: { heading: string; rows: ContactView[] }
+  contacts: { heading: string; name: { title: string; detail: string; edit: LinkView }; rows: ContactView[] }
   password: { heading: string; text: string; change: ActionView }
   signOut: ActionView
   passkeys: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }
   /** a name for a factor */
-  rename?: { title: string; label: string; value: string; id: string; save: ActionView; cancel: LinkView }
+  rename?: { title: string; label: string; value: string; id?: string; save: ActionView; cancel: LinkView }
   /** the question before a factor is removed */
   confirm?: { title: string; text: string; id: string; factor: string; remove: ActionView; keep: LinkView }
 }

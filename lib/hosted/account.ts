@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { byLogtoName } from '@/lib/factors'
 import { accountOverview, preferFactor, removeFactor, setSkipMfaOnSignIn, signOutSession } from '@/lib/flows/account'
-import { disconnectApp, forgetBrowser, renameFactor, signOutEverywhere } from '@/lib/flows/account-browsers'
+import { disconnectApp, forgetBrowser, renameFactor, signOutEverywhere, updateProfile } from '@/lib/flows/account-browsers'
 import { current } from '@/lib/flows/advance'
 import { revokeSession, type Session } from '@/lib/flows/session'
 import { start } from '@/lib/flows/start'
@@ -58,6 +58,9 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
     case 'rename':
       need(form, 'factorId')
       await renameFactor(ctx, session, form.factorId!, form.name ?? '')
+      return done('renamed')
+    case 'profile-name':
+      await updateProfile(ctx, session, { name: form.name ?? '' })
       return done('renamed')
     case 'forget-browser':
     case 'forget-browsers':

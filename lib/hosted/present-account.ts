@@ -57,6 +57,11 @@ export function presentSecurity(
     },
     contacts: {
       heading: t.account.contact,
+      name: {
+        title: t.fields.name,
+        detail: overview.name ?? t.account.noContact,
+        edit: { ...button('edit-name', t.account.change), href: '/account/security?edit=name' },
+      },
       rows: overview.contacts.map(({ kind, masked, proven }) => ({
         kind,
         icon: kind,
@@ -192,18 +197,15 @@ const activityRows = (rows: Activity[], now: number, desk: Desk): AccountView['a
   }))
 
 function renaming(overview: Overview, { t }: Desk, query: Query): Pick<AccountView, 'rename'> {
+  const cancel = { ...button('keep', t.account.cancel), href: '/account/security' }
+  const base = { label: t.account.renameField, cancel }
+  const save = (action: string) => ({ ...button('save-name', t.account.save), value: action })
+  if (query.edit === 'name')
+    return { rename: { ...base, title: t.account.nameTitle, value: overview.name ?? '', save: save('profile-name') } }
   const row = overview.factors.find((f) => f.id === query.rename)
   if (!row) return {}
-  return {
-    rename: {
-      title: t.account.renameTitle(row.title),
-      label: t.account.renameField,
-      value: row.label ?? '',
-      id: row.id,
-      save: { ...button('rename', t.account.save), value: row.id },
-      cancel: { ...button('keep', t.account.cancel), href: '/account/security' },
-    },
-  }
+  const title = t.account.renameTitle(row.title)
+  return { rename: { ...base, title, value: row.label ?? '', id: row.id, save: save('rename') } }
 }
 
 /** "3 days ago"; further back than a month, the date. */

@@ -75,7 +75,11 @@ describe('a person’s own account', () => {
   it('is told, masked', async () => {
     const person = await aMember({ sms: true })
     const { call } = await aBrowser(person)
+    expect((await call('PATCH', '', { name: '  Jane Doe ', locale: 'de' })).status).toBe(204)
+    expect((await call('PATCH', '', { role: 'owner' })).status).toBe(400)
+    expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({ name: 'Jane Doe', locale: 'de', role: null })
     const { body } = await call('GET', '')
+    expect(body.name).toBe('Jane Doe')
     expect(body).toMatchObject({ primaryPhone: `+1***${person.phone.slice(-4)}`, skipMfaOnSignIn: false })
     const list = (await call('GET', '/mfa-verifications')).body as unknown as Body[]
     expect(list.map((row) => row.type)).toEqual(['PhoneVerificationCode', 'BackupCode'])

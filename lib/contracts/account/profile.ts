@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AddressKind } from '@/lib/core/mask'
 import { accountOverview, setSkipMfaOnSignIn } from '@/lib/flows/account'
+import { updateProfile } from '@/lib/flows/account-browsers'
 import { advance } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
 import { type Endpoints, reply, route } from '@/lib/http/route'
@@ -66,6 +67,19 @@ export const ownProfile = {
     summary: 'Whether sign-in asks for the second step, where the policy lets people choose',
     body: z.strictObject({ skipMfaOnSignIn: z.boolean() }),
     handler: async ({ ctx, request, body }) => setSkipMfaOnSignIn(ctx, await signedIn(ctx, request), body.skipMfaOnSignIn),
+  }),
+  'PATCH /my-account': route({
+    ...shared,
+    summary: 'Change the name or the language of messages',
+    body: z.strictObject({
+      name: z.string().max(100).nullable().optional(),
+      locale: z
+        .string()
+        .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}$/)
+        .nullable()
+        .optional(),
+    }),
+    handler: async ({ ctx, request, body }) => updateProfile(ctx, await signedIn(ctx, request), body),
   }),
   ...contact('primary-email', 'email'),
   ...contact('primary-phone', 'phone'),
