@@ -178,6 +178,19 @@ describe('others', () => {
       expect([path, (await call(method, path, body)).status]).toEqual([path, 404])
   })
 
+  it('and a sign-in under way are no part of it', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const { call, jar } = await aBrowser(person)
+    const ctx = ctxFromHeaders(new Headers())
+    const { token } = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app' })
+    await advance(ctx, token, { do: 'identify', identifier: person.email }, { do: 'password', password })
+    await advance(ctx, token, { do: 'begin', authenticatorId: person.sms! })
+    jar.set(cookieNames.interaction(), token)
+    const { status, body } = await call('POST', '/proofs/verify', { code: await newestCode(person.phone) })
+    expect([status, body.code]).toEqual([404, 'session.verification_session_not_found'])
+    expect(await db().session.count({ where: { userId: person.id } })).toBe(1)
+  })
+
   it('get a clear answer to whatever they send, and never a fault', async () => {
     const { call } = await aBrowser(await aMember())
     const posts = ['/proofs', '/proofs/verify', '/mfa-verifications', '/mfa-verifications/verify', '/primary-phone', '/password']

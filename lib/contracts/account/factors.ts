@@ -45,7 +45,6 @@ export const ownFactors = {
     summary: 'Answer it',
     body: answer,
     async handler({ ctx, request, body }) {
-      await signedIn(ctx, request)
       await moved(ctx, request, answered(body))
     },
   }),
@@ -94,7 +93,6 @@ export const ownFactors = {
     summary: 'Answer what setting it up asked',
     body: answer,
     async handler({ ctx, request, body }) {
-      await signedIn(ctx, request)
       await moved(ctx, request, answered(body))
     },
   }),
@@ -132,7 +130,6 @@ export const ownFactors = {
     ...shared,
     summary: 'They were saved: from now on they count',
     async handler({ ctx, request }) {
-      await signedIn(ctx, request)
       await moved(ctx, request, { do: 'answer', answer: { acknowledge: 'true' } })
     },
   }),

@@ -36,7 +36,6 @@ const contact = (path: string, kind: AddressKind): Endpoints => ({
     summary: `Answer with the code sent to the new ${kind}`,
     body: z.strictObject({ verificationId: z.string().max(200).optional(), code: z.string().min(1).max(64) }),
     async handler({ ctx, request, body }) {
-      await signedIn(ctx, request)
       await moved(ctx, request, { do: 'answer', answer: { code: body.code } })
     },
   }),

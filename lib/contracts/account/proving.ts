@@ -41,9 +41,12 @@ export function expectProven({ step }: Current): void {
   throw new AppError('session.mfa.fresh_proof_required', { factors: names.length ? names : ['Password'] })
 }
 
-/** Moves it, and finishes it when nothing is left. */
+/** Moves what this person began here, and finishes it when nothing is left. @throws session.verification_session_not_found */
 export async function moved(ctx: Ctx, request: Request, ...commands: Command[]): Promise<Current> {
-  const { token } = await here(ctx, request)
+  const { userId } = await signedIn(ctx, request)
+  const { token, interaction } = await here(ctx, request)
+  if (interaction.purpose !== 'account' || interaction.userId !== userId)
+    throw new AppError('session.verification_session_not_found')
   const at = await advance(ctx, token, ...commands)
   if (at.step.step === 'done') await finishLogin(ctx, token)
   return at
