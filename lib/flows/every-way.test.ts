@@ -1,136 +1,14 @@
 import { expect, it } from 'vitest'
-import { type FactorType, factors, factorTypes, forAddress } from '@/lib/factors'
+import { type FactorType, factors, forAddress } from '@/lib/factors'
 import { toAutoEnroll } from '@/lib/interaction/enroll'
 import { next } from '@/lib/interaction/next'
-import { anInteraction, aPerson, aRow } from '@/lib/interaction/testing'
-import type { Address, Bound, Evidence, Interaction, Policy, Row, Step, Subject } from '@/lib/interaction/types'
-import { type Application, applicationMetadata } from '@/lib/policy/application'
-import { resolvePolicy } from '@/lib/policy/resolve'
-import { mfaPolicies, type SignInExperience, signInExperience } from '@/lib/policy/schema'
-import { validateExperience } from '@/lib/policy/validate'
+import type { Address, Bound, Evidence, Interaction, Policy, Step, Subject } from '@/lib/interaction/types'
+import { aDocument, aPolicyOf, begun, type Dice, mailbox, needed, phone, random, someone } from './testing-house'
 
 /**
  * Every settings document that may be saved, every person, every way through: what is offered can be completed, and within twelve
  * steps it ends in `done` or in a refusal that has a name. Seeded, so a failure can be looked at again.
  */
-
-function random(seed: number) {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-  const one = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!
-  const some = <T>(list: readonly T[]): T[] => list.filter(() => next() < 0.5)
-  return { one, some, chance: (p: number) => next() < p }
-}
-type Dice = ReturnType<typeof random>
-
-const names = factorTypes.filter((type) => factors[type].role !== 'first').map((type) => factors[type].wire.logto)
-const phone: Address = { kind: 'phone', value: '+12125550101' }
-const mailbox: Address = { kind: 'email', value: 'jane@example.com' }
-const identifiers = ['email', 'phone', 'username'] as const
-
-function aDocument({ one, some, chance }: Dice): SignInExperience | null {
-  const on = some(names)
-  const document = signInExperience.parse({
-    signUp: {
-      identifiers: one([['email'], ['phone'], ['username'], ['emailOrPhone'], []]),
-      password: chance(0.8),
-      secondaryIdentifiers: some(['email', 'phone', 'emailOrPhone', 'username'])
-        .slice(0, 2)
-        .map((identifier) => ({ identifier })),
-    },
-    signIn: {
-      methods: identifiers.map((identifier) => ({
-        identifier,
-        password: chance(0.8),
-        verificationCode: identifier !== 'username' && chance(0.3),
-        passkey: chance(0.2),
-      })),
-    },
-    passkeySignIn: { enabled: chance(0.3) },
-    forgotPasswordMethods: some(['EmailVerificationCode', 'PhoneVerificationCode']),
-    mfa: {
-      factors: on,
-      policy: one(mfaPolicies),
-      factorOrder: some(on),
-      autoEnroll: { phone: one(['on', 'ask', 'off']), email: one(['on', 'ask', 'off']) },
-      gracePeriodDays: one([0, 0, 7]),
-      promptAgainAfterDays: one([null, 7]),
-      distinctChannel: one(['enforce', 'warn']),
-      emailSatisfiesAcr: chance(0.3),
-    },
-    adaptiveMfa: { enabled: chance(0.2) },
-    trustedDevice: { enabled: chance(0.5) },
-  })
-  const channels = { sms: 1, email: 1 }
-  const touched = new Set(Object.keys(document) as (keyof SignInExperience)[])
-  try {
-    validateExperience(document, touched, { channels, carriers: channels, languages: ['en'] })
-    return document
-  } catch {
-    return null
-  }
-}
-
-function aPolicyOf(document: SignInExperience, { one, chance }: Dice): Policy {
-  const mfa = chance(0.3) ? { policy: one(mfaPolicies), requiredAcr: one(['mfa', 'phr', undefined]) } : {}
-  const metadata = applicationMetadata.parse({ mfa })
-  const application = { id: 'app', metadata } as unknown as Application
-  return resolvePolicy(
-    document,
-    application,
-    { phone: chance(0.9), email: chance(0.9) },
-    one([undefined, undefined, 'mfa', 'phr']),
-  )
-}
-
-function someone({ one, some, chance }: Dice, now: number): Subject {
-  const types = some(factorTypes.filter((type) => factors[type].role !== 'first'))
-  const rows = types.map((type): Row => {
-    const spare = factors[type].spare ? { left: one([0, 1, 10]) } : {}
-    const status = one(['active', 'active', 'active', 'pending', 'paused', 'locked'] as const)
-    const createdVia = one(['SignUpAutoEnroll', 'AccountCenter', 'Import'] as const)
-    return aRow(type, { status, createdVia, lastUsedAt: one([null, now - 1e6]), ...spare })
-  })
-  const address = one([phone, mailbox])
-  return aPerson({
-    now,
-    rows: [...rows, ...(chance(0.9) ? [aRow('password')] : [])],
-    hasPassword: chance(0.9),
-    profile: { email: mailbox.value, ...(chance(0.5) && { phone: phone.value }) },
-    proven: some([phone, mailbox]),
-    suspended: chance(0.02),
-    trusted: chance(0.2),
-    suggestionSkipped: chance(0.3),
-    passkeySkipped: chance(0.5),
-    mfaSkip: chance(0.2) ? { skippedAt: new Date(now - 9e8).toISOString(), underPolicy: 'PromptAtSignInAndSignUp' } : null,
-    resetProof: chance(0.2) ? { address, at: now - one([1e6, 1e9]) } : null,
-    role: chance(0.1) ? 'admin' : null,
-  })
-}
-
-const purposes = ['sign-in', 'sign-in', 'register', 'recover'] as const
-function begun({ one, chance }: Dice, p: Policy): Interaction {
-  const purpose = one(purposes)
-  const kinds =
-    purpose === 'recover' ? p.forgot : purpose === 'register' ? needed(p.signUp.identifiers) : p.signIn.methods.map((m) => m.kind)
-  const kind = kinds.length ? one(kinds) : 'email'
-  const value = { email: mailbox.value, phone: phone.value, username: 'jane' }[kind]
-  return anInteraction(
-    {
-      identifier: { kind, value },
-      profile: purpose === 'register' ? { [kind]: value } : {},
-      ...(chance(0.1) && { optedIn: true }),
-    },
-    { purpose, userId: purpose === 'register' ? null : 'u1' },
-  )
-}
-const needed = (needs: Policy['signUp']['identifiers']) =>
-  needs.flatMap((n) => (n === 'emailOrPhone' ? (['email', 'phone'] as const) : [n]))
 
 type At = { i: Interaction; s: Subject; p: Policy; dice: Dice }
 const withFacts = (i: Interaction, facts: Partial<Interaction['facts']>): Interaction => ({
@@ -150,7 +28,7 @@ function take(step: Step, { i, s, p, dice }: At): Interaction | null {
     case 'choose-factor': {
       expect(step.options.length).toBeGreaterThan(0)
       const { factor, authenticatorId } = dice.one(step.options)
-      expect(p.mfa.factors).toContain(factor)
+      expect([...p.mfa.factors, ...p.mfa.elsewhere.factors]).toContain(factor)
       const row = s.rows.find((r) => r.id === authenticatorId)
       expect(row ? row.status : i.facts.bound.some((b) => b.id === authenticatorId) && 'active').toBe('active')
       return proof(i, { factor, authenticatorId, at, ...(row?.address && { address: row.address }) })
@@ -231,6 +109,21 @@ function settle({ i, s, p }: At): Interaction {
   return due.length ? withFacts(i, { bound: [...i.facts.bound, ...due] }) : i
 }
 
+/**
+ * Who has a second factor, of whatever kind the house has on, proves one before anything is set up; and before the end, unless this
+ * browser, this person's own wish, or the absence of risk lets them off.
+ */
+function guarded(step: Step, { i, s, p }: At): void {
+  if (i.purpose !== 'sign-in' || (step.step !== 'enroll' && step.step !== 'done')) return
+  const on = [...p.mfa.enabled, ...p.mfa.elsewhere.enabled]
+  const rows = s.rows.filter((row) => on.includes(row.type) && row.status !== 'pending' && row.left !== 0)
+  const proven = i.facts.evidence.some(
+    (e) => rows.some((row) => row.id === e.authenticatorId) || p.factors[e.factor].strength === 3,
+  )
+  const letOff = step.step === 'done' && ((s.trusted && p.trustedDevice.enabled) || s.skipsOnSignIn || s.risks?.length === 0)
+  if (rows.length && !letOff) expect(proven).toBe(true)
+}
+
 function walk(dice: Dice): string | null {
   const document = aDocument(dice)
   if (!document) return null
@@ -240,6 +133,7 @@ function walk(dice: Dice): string | null {
   for (let steps = 0; steps <= 12; steps++) {
     i = settle({ i, s, p, dice })
     const step = next(i, i.purpose === 'register' ? { ...s, ...nobody } : s, p)
+    guarded(step, { i, s, p, dice })
     if (step.step === 'done') return 'done'
     const moved = take(step, { i, s, p, dice })
     if (!moved) return 'refused'

@@ -2,7 +2,7 @@ import { mask } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
 import { assurance } from './assurance'
 import { firstDone } from './first'
-import { allRows, gateRows, knownAddresses, passedGate, reaches, running, same } from './rows'
+import { accepted, allRows, atGate, gateClosed, gateRows, knownAddresses, passedGate, reaches, running, same } from './rows'
 import type { Address, EnrollOption, Interaction, MfaPolicyName, Policy, Row, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
@@ -93,7 +93,7 @@ export const offer: Rule = (i, s, p) => {
   const { skipped, evidence } = i.facts
   if (!p.passkey.enabled || (i.purpose !== 'sign-in' && i.purpose !== 'register')) return null
   if (s.passkeySkipped || skipped.includes('passkey') || evidence.some((e) => e.kept)) return null
-  if (gateRows(i, s, p).length > 0 && !passedGate(i, p)) return null
+  if (gateClosed(i, s, p)) return null
   const factor = (Object.keys(p.factors) as FactorType[]).find((type) => p.factors[type].strength === 3)
   if (!factor || allRows(i, s).some((row) => row.type === factor)) return null
   return setUp(i, [{ factor, bound: false }], { reason: 'offer', skippable: true, factor })
@@ -104,12 +104,11 @@ export const enroll: Rule = (i, s, p) => {
   if (i.purpose === 'account') return wanted(i, options)
   if (!askedHere(i, p) && p.requiredAcr === null) return null
   const rows = usable(allRows(i, s), p)
-  if (!reaches(assurance(i.facts.evidence, p).acr, p.requiredAcr) && i.purpose === 'sign-in') return reachAcr(i, rows, options, p)
+  if (!reaches(assurance(accepted(i, p), p).acr, p.requiredAcr) && i.purpose === 'sign-in') return reachAcr(i, rows, options, p)
   // a locked row is passed by another one or not at all, and then something usable has to be set up (F6)
-  const closed = gateRows(i, s, p).length > 0 && !passedGate(i, p)
   // a paused one comes back by itself
   const open = options.some((o) => !o.bound)
-  if (!askedHere(i, p) || rows.length || closed || !open || skipHolds(i, s, p)) return null
+  if (!askedHere(i, p) || rows.length || gateClosed(i, s, p) || !open || skipHolds(i, s, p)) return null
   const graceEndsAt = grace(s, p)
   const skippable = mfaSkippable(s, p)
   return setUp(i, options, {
@@ -136,7 +135,7 @@ function wanted(i: Interaction, options: EnrollOption[]): Step | null {
 /** A set of spare codes beside what was set up, again when it is used up (S15, S16). */
 export const spare: Rule = (i, s, p) => {
   const factor = p.mfa.factors.find((type) => p.factors[type].spare)
-  if (!factor || !askedHere(i, p) || (i.purpose === 'sign-in' && !passedGate(i, p))) return null
+  if (!factor || !askedHere(i, p) || (i.purpose === 'sign-in' && !passedGate(i, s, p))) return null
   const rows = allRows(i, s)
   if (!usable(rows, p).length || rows.some((row) => row.type === factor && row.left !== 0)) return null
   return setUp(i, [{ factor, bound: false }], { reason: 'spare', skippable: false, factor })
@@ -145,7 +144,7 @@ export const spare: Rule = (i, s, p) => {
 /** "Add another 2-step verification": once, for people whose factors were all enrolled for them (S5, S6). */
 export const another: Rule = (i, s, p) => {
   if (!askedHere(i, p) || s.suggestionSkipped || i.facts.skipped.includes('suggestion')) return null
-  if (i.purpose === 'sign-in' && !passedGate(i, p)) return null
+  if (i.purpose === 'sign-in' && !passedGate(i, s, p)) return null
   const rows = usable(allRows(i, s), p)
   const options = enrollOptions(i, s, p)
   if (!rows.length || !rows.every((row) => row.createdVia.endsWith('AutoEnroll')) || !options.some((o) => !o.bound)) return null
@@ -161,7 +160,8 @@ export function toAutoEnroll(i: Interaction, s: Subject, p: Policy): { factor: F
     )
     return proven.filter(({ factor, address }) => bindable(i, p, factor, address))
   }
-  if (i.purpose !== 'sign-in' || mfaSkippable(s, p) || !asks[p.mfa.policy].signIn || gateRows(i, s, p).length) return []
+  if (i.purpose !== 'sign-in' || mfaSkippable(s, p) || !asks[p.mfa.policy].signIn) return []
+  if (gateRows(i, s, atGate(i, s, p)).length) return []
   if (!firstDone(i, p)) return []
   return knownAddresses(s, p).filter(({ factor, address }) => bindable(i, p, factor, address))
 }
@@ -181,7 +181,7 @@ export function permissionAddress(
   p: Policy,
   target: Address | undefined,
 ): { factor: FactorType; address: Address } | null {
-  if (i.purpose !== 'sign-in' || passedGate(i, p)) return null
+  if (i.purpose !== 'sign-in' || passedGate(i, s, p)) return null
   const known = knownAddresses(s, p)
   const shown = known.some((k) => same(k.address, target)) || i.facts.evidence.some((e) => p.factors[e.factor].role !== 'first')
   return shown ? null : (known[0] ?? null)

@@ -1,6 +1,6 @@
 import type { AddressKind } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
-import type { Address, Challenge, Interaction, Option, Policy, Row, Subject } from './types'
+import type { Address, Challenge, Evidence, Interaction, Option, Policy, Row, Subject } from './types'
 
 /** A reset's address may not confirm the sign-in after it, for this long (milliseconds). */
 export const coolingOff = 24 * 3600 * 1000
@@ -45,10 +45,29 @@ export function gateRows(i: Interaction, s: Subject, p: Policy): Row[] {
   )
 }
 
-/** Whether a second factor was verified, or set up with proof, in this interaction. */
-export function passedGate(i: Interaction, p: Policy): boolean {
-  return i.facts.evidence.some((e) => e.authenticatorId && p.factors[e.factor].role !== 'first')
+/**
+ * The policy that the gate goes by. Who has no factor of the kinds this application takes is guarded by the ones they do have: a
+ * narrower list must never let a stolen password past them, nor have it set up a factor of its own.
+ */
+export function atGate(i: Interaction, s: Subject, p: Policy): Policy {
+  const { elsewhere, ...mfa } = p.mfa
+  const stored = (policy: Policy) => gateRows(i, s, policy).some((row) => !row.bound)
+  const wider = { ...p, mfa: { ...mfa, ...elsewhere, elsewhere: { factors: [], enabled: [] } } }
+  return !stored(p) && stored(wider) ? wider : p
 }
+
+/** What counts here: a second step by a factor that this application does not take does not. */
+export const accepted = (i: Interaction, p: Policy): Evidence[] =>
+  i.facts.evidence.filter((e) => !e.authenticatorId || !p.mfa.elsewhere.enabled.includes(e.factor))
+
+/** Whether a second factor was verified, or set up with proof, in this interaction. */
+export function passedGate(i: Interaction, s: Subject, p: Policy): boolean {
+  return accepted(i, atGate(i, s, p)).some((e) => e.authenticatorId && p.factors[e.factor].role !== 'first')
+}
+
+/** Whether rows of this person still stand in the way of everything but the second step. */
+export const gateClosed = (i: Interaction, s: Subject, p: Policy): boolean =>
+  gateRows(i, s, atGate(i, s, p)).length > 0 && !passedGate(i, s, p)
 
 /** An address proven by code in this interaction, other than by a second-factor row. */
 export function provenHere(i: Interaction, address: Address | undefined): boolean {

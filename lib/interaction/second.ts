@@ -1,7 +1,18 @@
 import { assurance } from './assurance'
 import { mfaSkippable, policySkippable } from './enroll'
 import { answering } from './first'
-import { asOptions, byPreference, coolingOff, gateRows, passedGate, reaches, running, sharesChannel } from './rows'
+import {
+  accepted,
+  asOptions,
+  atGate,
+  byPreference,
+  coolingOff,
+  gateRows,
+  passedGate,
+  reaches,
+  running,
+  sharesChannel,
+} from './rows'
 import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
@@ -12,9 +23,9 @@ const freshProof = 10 * 60 * 1000
 /** Whether a second step stands between this person and the end: contracts/logto.md §2, "the gate". */
 export function gateNeeded(i: Interaction, s: Subject, p: Policy): boolean {
   if (i.purpose !== 'sign-in' || p.mfa.exempt) return false
-  const { acr } = assurance(i.facts.evidence, p)
+  const { acr } = assurance(accepted(i, p), p)
   if (acr === 'phr') return false
-  if (passedGate(i, p) && (reaches(acr, p.requiredAcr) || !reaching(answerable(i, s, p), p).length)) return false
+  if (passedGate(i, s, p) && (reaches(acr, p.requiredAcr) || !reaching(answerable(i, s, p), p).length)) return false
   if (!standing(i, s, p).length) return false
   if (reaches(acr, p.requiredAcr) && letOff(s, p)) return false
   return !s.trusted || !p.trustedDevice.enabled || !reaches(acr, p.requiredAcr)
@@ -26,7 +37,7 @@ const letOff = (s: Subject, p: Policy): boolean =>
 
 /** One click on a known address where it is optional (S12) asks for no code in the same sign-in; where it is required it does (S11). */
 const standing = (i: Interaction, s: Subject, p: Policy): Row[] =>
-  gateRows(i, s, p).filter((row) => !row.bound || row.createdVia === 'SignInAutoEnroll' || !mfaSkippable(s, p))
+  gateRows(i, s, atGate(i, s, p)).filter((row) => !row.bound || row.createdVia === 'SignInAutoEnroll' || !mfaSkippable(s, p))
 
 /** Rows that reach the assurance that is asked for. */
 const reaching = (rows: Row[], p: Policy): Row[] =>
@@ -34,21 +45,23 @@ const reaching = (rows: Row[], p: Policy): Row[] =>
     p.requiredAcr === 'phr' ? p.factors[type].strength === 3 : p.factors[type].strength > 1 || p.mfa.emailSatisfiesAcr,
   )
 
-const answerable = (i: Interaction, s: Subject, p: Policy): Row[] =>
-  gateRows(i, s, p).filter(
+function answerable(i: Interaction, s: Subject, p: Policy): Row[] {
+  const here = atGate(i, s, p)
+  return gateRows(i, s, here).filter(
     (row) =>
       row.status === 'active' &&
-      p.mfa.factors.includes(row.type) &&
+      here.mfa.factors.includes(row.type) &&
       !sharesChannel(row, i, s, p) &&
       // asking twice for the same proof adds nothing
       !i.facts.evidence.some((e) => e.authenticatorId === row.id),
   )
+}
 
 /** Rows that can be answered now. With an acr to reach, those that cannot reach it step back while others can. */
 export function gateOptions(i: Interaction, s: Subject, p: Policy): Option[] {
   const open = answerable(i, s, p)
   const enough = p.requiredAcr ? reaching(open, p) : open
-  return asOptions((enough.length ? enough : open).sort(byPreference(p)), p)
+  return asOptions((enough.length ? enough : open).sort(byPreference(atGate(i, s, p))), p)
 }
 
 export const second: Rule = (i, s, p) => {
@@ -62,7 +75,7 @@ export const second: Rule = (i, s, p) => {
 
 /** Why no row can be answered. Guessing a factor to death never opens a way around it. */
 function nobodyCan(i: Interaction, s: Subject, p: Policy): Step {
-  const rows = gateRows(i, s, p)
+  const rows = gateRows(i, s, atGate(i, s, p))
   if (rows.some((row) => row.status === 'active' && sharesChannel(row, i, s, p)))
     return {
       step: 'blocked',
@@ -77,7 +90,8 @@ function nobodyCan(i: Interaction, s: Subject, p: Policy): Step {
  * Settings: the strongest factor this person has, else the password. Who lost it takes a spare and the password (contracts/logto.md
  * §7). A proof the session gave moments ago still counts.
  */
-export function proofOptions(i: Interaction, s: Subject, p: Policy): Option[] {
+export function proofOptions(i: Interaction, s: Subject, here: Policy): Option[] {
+  const p = atGate(i, s, here)
   const rows = gateRows(i, s, p).filter((row) => !row.bound && p.mfa.factors.includes(row.type))
   const best = Math.min(...rows.map((row) => p.factors[row.type].rank))
   const asked = rows.filter(({ type }) => p.factors[type].rank === best || p.factors[type].spare)
@@ -95,7 +109,7 @@ export const proof: Rule = (i, s, p) => {
 }
 
 const hasSecond = (i: Interaction, s: Subject, p: Policy) =>
-  gateRows(i, s, p).some((row) => !row.bound && !p.factors[row.type].spare)
+  gateRows(i, s, atGate(i, s, p)).some((row) => !row.bound && !p.factors[row.type].spare)
 
 const spareProven = (i: Interaction, p: Policy) => i.facts.evidence.some((e) => !e.kept && !e.bound && p.factors[e.factor].spare)
 

@@ -36,6 +36,7 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
     mfa: {
       factors,
       enabled: factors,
+      elsewhere: { factors: [], enabled: [] },
       policy: 'Mandatory',
       adaptive: false,
       graceFrom: null,

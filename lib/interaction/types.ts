@@ -243,6 +243,8 @@ export type Policy = {
     factors: FactorType[]
     /** switched on, deliverable or not: rows of other types count as absent */
     enabled: FactorType[]
+    /** switched on, but not taken by this application: they still guard the way in, and satisfy nothing it asks for */
+    elsewhere: { factors: FactorType[]; enabled: FactorType[] }
     policy: MfaPolicyName
     /** the second step is asked for at risk only */
     adaptive: boolean

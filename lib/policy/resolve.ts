@@ -42,7 +42,8 @@ export function resolvePolicy(
   const { mfa, signUp, signIn, passkeySignIn, forgotPasswordMethods, verificationCodePolicy } = experience
   const own = application.metadata.mfa
   const allowed = (type: FactorType) => !own.allowedFactors || own.allowedFactors.includes(factors[type].wire.logto)
-  const enabled = consoleFactors(ordered(experience), own.policy !== undefined).filter(allowed)
+  const on = consoleFactors(ordered(experience), own.policy !== undefined)
+  const kinds = (enabled: FactorType[]) => ({ enabled, factors: enabled.filter((type) => deliverable(type, reachable)) })
   const policy = own.policy ? stricter(mfa.policy, own.policy) : mfa.policy
   const needs = (list: SignInExperience['signUp']['identifiers']) => [...list]
   return {
@@ -73,13 +74,11 @@ export function resolvePolicy(
       return kind && reachable[kind] ? [kind] : []
     }),
     mfa: {
-      enabled,
-      factors: enabled.filter((type) => {
-        const kind = factors[type].address
-        return !kind || reachable[kind]
-      }),
+      ...kinds(on.filter(allowed)),
+      elsewhere: kinds(on.filter((type) => !allowed(type))),
       policy,
-      adaptive: adaptive.includes(policy),
+      // without risk rules such a policy asks every time
+      adaptive: experience.adaptiveMfa.enabled && adaptive.includes(policy),
       graceFrom: mfa.requiredSince ? Date.parse(mfa.requiredSince) : null,
       autoEnroll: mfa.autoEnroll,
       graceDays: mfa.gracePeriodDays,
@@ -99,6 +98,12 @@ export function resolvePolicy(
     },
     defaultCountry: experience.branding.defaultCountry,
   }
+}
+
+/** Whether a code of this factor could leave now, if it needs one. */
+function deliverable(type: FactorType, reachable: Record<AddressKind, boolean>): boolean {
+  const kind = factors[type].address
+  return !kind || reachable[kind]
 }
 
 /** An application that insists on a second step while the tenant switched none on (a fresh console) may use any there is. */

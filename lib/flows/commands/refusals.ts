@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors'
 import { type FactorType, factors } from '@/lib/factors'
 import { mfaSkippable } from '@/lib/interaction/enroll'
-import { gateRows } from '@/lib/interaction/rows'
+import { atGate, gateRows } from '@/lib/interaction/rows'
 import type { State } from '../state'
 
 /** Why this row, or this factor, cannot be answered now. Nothing is sent. */
@@ -10,7 +10,7 @@ export function notEnabled(s: State, asked: string): AppError {
   const factor = row?.type ?? (Object.hasOwn(factors, asked) ? (asked as FactorType) : undefined)
   const name = factor ? factors[factor].wire.logto : 'unknown'
   const canBind =
-    !gateRows(s.interaction, s.subject, s.policy).length &&
+    !gateRows(s.interaction, s.subject, atGate(s.interaction, s.subject, s.policy)).length &&
     (s.policy.mfa.policy !== 'NoPrompt' || !mfaSkippable(s.subject, s.policy))
   return new AppError('session.mfa.mfa_factor_not_enabled', {
     factor: name,
