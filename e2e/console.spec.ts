@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Cookie, Page } from '@playwright/test'
-import { api, base, demoPassword, messages, newestCode } from './support/instance'
+import { api, base, demoPassword, messages, newestCode, settings } from './support/instance'
 import { expect, type Hosted, test } from './support/test'
 
 /** Signed in once for all tests of this file: a phone gets only so many codes in ten minutes. */
@@ -146,4 +146,39 @@ test('an application is made, its secret shown once, with blocks to copy', async
   await expect(page.locator('main')).toContainText('AUTH_LOGTO_ISSUER')
   await expect(page.locator('main')).toContainText(`${base}/oidc`)
   await clean(page, 'application')
+})
+
+test('an application is made stricter, and other forms leave that alone', async ({ hosted, page }) => {
+  await admin(hosted)
+  await settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode'] } })
+  const redirectUris = ['https://strict.example.com/callback']
+  const mfa = { allowedFactors: ['EmailVerificationCode'], trustedDevice: false }
+  const made = { name: 'Stricter', type: 'SPA', oidcClientMetadata: { redirectUris }, mfa }
+  const { id } = await api<{ id: string }>('POST', '/api/applications', made)
+  const stored = async () => (await api<{ mfa: { policy?: string } }>('GET', `/api/applications/${id}`)).mfa
+  await page.goto(`/console/applications/${id}`)
+  const tokens = page.locator('#tokens')
+  await tokens.getByRole('button', { name: 'Save' }).click()
+  await expect(tokens).toContainText('Saved.')
+  expect(await stored()).toEqual(mfa)
+
+  const step = page.locator('#second-step')
+  await step.locator('[name="policy"]').selectOption('Mandatory')
+  await step.locator('[name="requiredAcr"]').selectOption('mfa')
+  await step.locator('[name="allowedFactors"][value="PhoneVerificationCode"]').check()
+  await step.locator('[name="askOnTrusted"]').uncheck()
+  await step.getByRole('button', { name: 'Save' }).click()
+  await expect(step).toContainText('Saved.')
+  const allowedFactors = ['PhoneVerificationCode', 'EmailVerificationCode']
+  expect(await stored()).toEqual({
+    policy: 'Mandatory',
+    requiredAcr: 'mfa',
+    allowedFactors: expect.arrayContaining(allowedFactors),
+  })
+
+  await step.locator('[name="policy"]').selectOption('NoPrompt')
+  await step.getByRole('button', { name: 'Save' }).click()
+  await expect(step.locator('[name="policy"]')).toHaveAttribute('aria-invalid', 'true')
+  expect((await stored()).policy).toBe('Mandatory')
+  await clean(page, 'application-stricter')
 })

@@ -113,6 +113,7 @@ export function Select({ label, hint, error, beside, describedby, id, className,
       <span className="relative block">
         <select
           id={own}
+          aria-invalid={!!error || undefined}
           aria-describedby={describedBy(describedby, hint && `${own}-hint`, error && `${own}-error`)}
           className={controlClasses(!!error, classes('appearance-none pe-9', className))}
           {...rest}

@@ -31,7 +31,7 @@ const controls: Partial<Record<ErrorCode, string | Where>> = {
   'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy': 'policy',
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy': 'policy',
   'sign_in_experiences.would_drop_enrolled_users': 'factors',
-  'application.mfa_override_weaker': 'mfaPolicy',
+  'application.mfa_override_weaker': 'policy',
   'password.rejected': 'password',
   'identifier.invalid': ({ kind }) => String(kind),
   'user.email_already_in_use': 'email',

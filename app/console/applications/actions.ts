@@ -4,14 +4,14 @@ import { redirect } from 'next/navigation'
 import { createApiKey, createSecret, deleteApiKey, deleteSecret } from '@/lib/admin/application-secrets'
 import { createApplication, deleteApplication, updateApplication } from '@/lib/admin/applications'
 import { action } from '@/lib/hosted/console-action'
-import { linesOf, textOf, ticked } from '@/lib/hosted/console-form'
+import { allOf, linesOf, textOf, ticked } from '@/lib/hosted/console-form'
 import { types } from './types'
 
 const rename = (path: string) =>
   path
     .replace(/^oidcClientMetadata\./, '')
     .replace(/^(redirectUris|postLogoutRedirectUris|allowedOrigins|redirectAllowList)\..*/, '$1')
-    .replace(/^mfa.*/, 'mfaPolicy')
+    .replace(/^mfa\.(policy|requiredAcr|allowedFactors).*/, '$1')
 
 export const addApplication = action({ caller: 'console', needs: 'applications.write', rename }, async ({ as, form }) => {
   const type = types.find(({ value }) => value === textOf(form, 'type'))?.value ?? 'Traditional'
@@ -48,9 +48,22 @@ export const saveTokens = action({ caller: 'console', needs: 'applications.write
     logoutWithoutConfirmation: ticked(form, 'logoutWithoutConfirmation'),
     keepOfflineAccessAfterLogout: ticked(form, 'keepOfflineAccessAfterLogout'),
     isThirdParty: ticked(form, 'isThirdParty'),
+  })
+})
+
+/** The whole of `mfa`: the form shows all of it, and what is left empty follows the tenant. */
+export const saveSecondStep = action({ caller: 'console', needs: 'applications.write', rename }, async ({ as, form }) => {
+  const [policy, requiredAcr, allowedFactors] = [
+    textOf(form, 'policy'),
+    textOf(form, 'requiredAcr'),
+    allOf(form, 'allowedFactors'),
+  ]
+  await updateApplication(as, textOf(form, 'id'), {
     mfa: {
-      ...(textOf(form, 'mfaPolicy') && { policy: textOf(form, 'mfaPolicy') }),
-      ...(textOf(form, 'requiredAcr') && { requiredAcr: textOf(form, 'requiredAcr') }),
+      ...(policy && { policy }),
+      ...(requiredAcr && { requiredAcr }),
+      ...(allowedFactors.length && { allowedFactors }),
+      ...(ticked(form, 'askOnTrusted') && { trustedDevice: false }),
     },
   })
 })

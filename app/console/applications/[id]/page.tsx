@@ -1,12 +1,12 @@
-import { listApiKeys, listSecrets } from '@/lib/admin/application-secrets'
-import { getApplication } from '@/lib/admin/applications'
-import { orNotFound, requireConsole } from '@/lib/hosted/console'
+import { requireConsole } from '@/lib/hosted/console'
 import { callbackFor, snippetsFor } from '@/lib/hosted/console-snippets'
 import { Editable } from '../../editable'
 import { one, type Search } from '../../format'
 import { Frame } from '../../frame'
 import { confidential, typeName } from '../types'
 import { Facts } from './facts'
+import { loadApplication } from './load'
+import { SecondStep } from './second-step'
 import { ApiKeys, Secrets } from './secrets'
 import { Addresses, Remove, Tokens } from './settings'
 import { Snippets } from './snippets'
@@ -18,8 +18,7 @@ type Props = Search & { params: Promise<{ id: string }> }
 export default async function ApplicationPage({ params, searchParams }: Props) {
   const { id } = await params
   const user = await requireConsole('applications.read', `/console/applications/${id}`)
-  const application = await orNotFound(getApplication(user.as, id))
-  const [secrets, keys] = await Promise.all([listSecrets(user.as, id), listApiKeys(user.as, id)])
+  const { application, secrets, keys, settings } = await loadApplication(user.as, id)
   const { name, type, builtIn, oidcClientMetadata: oidc } = application
   const chosen = one(await searchParams, 'for')
   const snippets = snippetsFor({ id, type, publicUrl: user.publicUrl, redirectUri: oidc.redirectUris[0] })
@@ -32,6 +31,7 @@ export default async function ApplicationPage({ params, searchParams }: Props) {
         {confidential(type) && <Secrets applicationId={id} secrets={secrets} />}
         <ApiKeys applicationId={id} keys={keys} />
         <Addresses application={application} />
+        <SecondStep application={application} settings={settings} />
         <Tokens application={application} />
         <Remove application={application} />
       </Editable>

@@ -3,7 +3,6 @@ import { Danger } from '@/components/console/danger'
 import { Box, SelectField, Submit, TextArea, TextField } from '@/components/console/fields'
 import { Panel } from '@/components/ui/panel'
 import type { ApplicationView } from '@/lib/admin/applications'
-import { mfaPolicies, policyWords } from '@/lib/admin/setting-words'
 import { removeApplication, saveApplication, saveTokens } from '../actions'
 
 type Props = { application: ApplicationView }
@@ -54,32 +53,15 @@ export function Addresses({ application }: Props) {
 }
 
 const algorithms = ['RS256', 'ES256', 'ES384'].map((value) => ({ value, label: value }))
-const acr = [
-  { value: '', label: 'As the policy says' },
-  { value: 'mfa', label: 'Always two factors (mfa)' },
-  { value: 'phr', label: 'Always a passkey (phr)' },
-]
-const policies = [
-  { value: '', label: "The tenant's policy" },
-  ...mfaPolicies.map((value) => ({ value, label: policyWords[value].label })),
-]
 
 export function Tokens({ application }: Props) {
-  const { id, idTokenAlgorithm, requirePkce, alwaysIssueRefreshToken, isThirdParty, mfa } = application
+  const { id, idTokenAlgorithm, requirePkce, alwaysIssueRefreshToken, isThirdParty } = application
   const { logoutWithoutConfirmation, keepOfflineAccessAfterLogout } = application
   return (
-    <Panel title="Tokens and security">
+    <Panel id="tokens" title="Tokens">
       <ActionForm action={saveTokens} hidden={{ id }} saved="Saved.">
-        <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-3">
+        <div className="max-w-48">
           <SelectField name="idTokenAlgorithm" label="ID token algorithm" options={algorithms} value={idTokenAlgorithm} />
-          <SelectField
-            name="mfaPolicy"
-            label="Second step"
-            hint="Only stricter than the tenant's."
-            options={policies}
-            value={mfa.policy ?? ''}
-          />
-          <SelectField name="requiredAcr" label="Required assurance" options={acr} value={mfa.requiredAcr ?? ''} />
         </div>
         <div className="grid">
           <Box name="requirePkce" label="Require PKCE" hint="Off only for clients that cannot." checked={requirePkce} />
