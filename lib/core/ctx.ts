@@ -13,7 +13,7 @@ export type Ctx = {
   languages: string[]
   /** the browser's trusted-device secret, if it sent one */
   trustedDevice?: string
-  /** the marker of an earlier sign-in in this browser, whoever's: it proves nothing */
+  /** markers of earlier sign-ins in this browser, whoever's */
   browser?: string
 }
 

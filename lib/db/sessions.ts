@@ -2,6 +2,7 @@ import type { SessionModel } from '@/generated/prisma/models'
 import { hashToken } from '@/lib/core/crypto'
 import { db, type Tx } from './client'
 import { expireInteractions } from './interactions'
+import { forget } from './known'
 
 export type Session = {
   id: string
@@ -112,6 +113,7 @@ export async function endEverything(tx: Tx, now: number, userId: string): Promis
   await endSessions(tx, now, { userId })
   await tx.oidcModel.deleteMany({ where: { accountId: userId } })
   await tx.trustedDevice.deleteMany({ where: { userId } })
+  await forget(tx, userId)
 }
 
 export async function trustDevice(

@@ -35,7 +35,7 @@ const matching = (s: State, t: Target): Challenge | undefined =>
       c.mode === t.mode &&
       c.factor === t.factor &&
       c.authenticatorId === t.authenticatorId &&
-      (t.mode === 'verify' || same(c.address, t.address)),
+      (t.mode === 'verify' || c.address === t.address || same(c.address, t.address)),
   )
 
 /** Guesses are counted over a whole interaction, so fresh ones are for new codes only: no earlier code may be answered any more. */

@@ -50,6 +50,17 @@ describe('an authenticator app with backup codes', () => {
     })
   })
 
+  it('shows the same key again when its page is asked for twice', async () => {
+    const { go } = await signingIn(await aMember())
+    await go({ do: 'choose', factor: 'totp' })
+    const [first, second] = [
+      promptOf(await go({ do: 'enroll', factor: 'totp', input: {} })),
+      promptOf(await go({ do: 'enroll', factor: 'totp', input: {} })),
+    ]
+    expect(first).toMatchObject({ shape: 'qr-code', secret: expect.any(String) })
+    expect(second).toEqual(first)
+  })
+
   it('keeps the seed and the codes out of a dump while they are shown', async () => {
     const person = await aMember()
     const { go } = await signingIn(person)

@@ -15,6 +15,7 @@ import { type Assurance, assurance } from '@/lib/interaction/assurance'
 import { strongestProven } from '@/lib/interaction/second'
 import { limits } from '@/lib/policy/limits'
 import { deviceLabel } from './device'
+import { tookTwoSteps } from './kept'
 import { notify } from './notices'
 import { ended, record, spareUsed } from './record'
 import { stillStands } from './standing'
@@ -38,7 +39,7 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
   const performed = assurance(i.facts.evidence, s.policy)
   const plan = planned(ctx, s, performed)
   const place = plan.session ? await placeOf(ctx.ip) : null
-  const user = await transaction(async (tx) => {
+  const done = await transaction(async (tx) => {
     if (i.userId && !stillStands(i, await standingOf(tx, userId, i.facts.session?.id ?? null, ctx.now()))) {
       await expireInteractions(tx, ctx.now(), { id: i.id })
       return 'over' as const
@@ -55,16 +56,16 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
         provenAt: plan.provenAt,
         createdAt: ctx.now(),
       })
-    const strange = plan.session ? await remember(tx, ctx.now(), { userId, browser: plan.browser, place }) : false
+    const known = plan.session && (await remember(tx, ctx.now(), { userId, cookie: ctx.browser, place, proven: plan.known }))
     if (plan.device) await trustDevice(tx, ctx.now(), { ...plan.device, userId })
     if (i.purpose === 'account' && i.facts.session && plan.proven) await markProven(tx, i.facts.session.id, ctx.now())
     await audit(tx, ctx, ...ended(s, userId, performed))
-    return row && { ...row, strange: strange && !!s.person?.user.lastSignInAt }
+    return { row, browser: known?.browser ?? null, strange: !!known?.fresh && !!s.person?.user.lastSignInAt }
   }).catch((error: unknown) => {
     throw taken(error) ?? error
   })
-  if (user === 'over') throw new AppError('session.not_found')
-  if (user) later(ctx, tell(ctx, s, user))
+  if (done === 'over') throw new AppError('session.not_found')
+  if (done.row) later(ctx, tell(ctx, s, done.row, done.strange))
   return {
     purpose: i.purpose,
     userId,
@@ -73,7 +74,7 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
     returnTo: i.returnTo,
     request: i.facts.request,
     session: plan.session,
-    browser: plan.session && plan.browser,
+    browser: done.browser,
     trustedDevice: plan.device && { secret: plan.device.secret, maxAge: Math.floor((plan.device.expiresAt - ctx.now()) / 1000) },
     consent: i.purpose === 'consent' ? { scopes: i.facts.request.scopes ?? [] } : null,
   }
@@ -104,15 +105,16 @@ function planned(ctx: Ctx, s: State, performed: Assurance) {
           expiresAt: ctx.now() + s.policy.trustedDevice.days * 86_400_000,
         }
       : null
-  const browser = ctx.browser ?? newSecret()
-  return { session, device, browser, proven, provenAt: proven ? ctx.now() : (facts.session?.provenAt ?? null) }
+  // what a sign-in with a password alone left behind says nothing of the next one
+  const known = purpose === 'register' || tookTwoSteps(performed.amr, performed.acr)
+  return { session, device, known, proven, provenAt: proven ? ctx.now() : (facts.session?.provenAt ?? null) }
 }
 
-async function tell(ctx: Ctx, s: State, user: UserRow & { strange: boolean }): Promise<void> {
+async function tell(ctx: Ctx, s: State, user: UserRow, strange: boolean): Promise<void> {
   const { facts, purpose } = s.interaction
   if (facts.newPassword && purpose !== 'register') await notify(ctx, user, 'PasswordChangedNotice')
   if (purpose === 'register') return
-  if (user.strange) await notify(ctx, user, 'NewDeviceNotice')
+  if (strange) await notify(ctx, user, 'NewDeviceNotice')
   if (spareUsed(s)) await notify(ctx, user, 'BackupCodeUsedNotice')
   if (facts.goal?.kind === 'contact') await tellOld(ctx, s, facts.goal.contact)
   for (const b of facts.bound)

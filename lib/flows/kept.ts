@@ -1,6 +1,7 @@
-import type { Config } from '@/lib/db/config'
+import { type Config, config } from '@/lib/db/config'
 import { reachable } from '@/lib/db/live'
 import { factors, factorTypes } from '@/lib/factors'
+import { assurance } from '@/lib/interaction/assurance'
 import type { Address, Evidence } from '@/lib/interaction/types'
 import type { Application } from '@/lib/policy/application'
 import { resolvePolicy } from '@/lib/policy/resolve'
@@ -33,12 +34,42 @@ export function evidenceOf(session: { amr: string[]; acr?: string | null; at: nu
     })
 }
 
-/** The assurances that somebody could be asked for at an application: where no factor reaches one, nobody is sent anywhere for it. */
-export function withinReach(settings: Config, application: Application): ('mfa' | 'phr')[] {
+/** Policies under which a session of one step is not enough. */
+const insists = new Set(['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory'])
+
+export type Demands = {
+  /** assurances that somebody could be asked for here: where no factor reaches one, nobody is sent anywhere for it */
+  within: ('mfa' | 'phr')[]
+  /** insists on a second step where the tenant's own rules may have let a session through */
+  twoStep: boolean
+  /** does not take every factor of the tenant */
+  narrower: boolean
+}
+
+/** What an application asks of a session that began elsewhere. */
+export function demandsOf(settings: Config, application: Application): Demands {
   const { mfa } = resolvePolicy(settings.experience, application, reachable(settings))
   const best = Math.max(
     0,
     ...mfa.factors.map((type) => (mfa.emailSatisfiesAcr ? Math.max(2, factors[type].strength) : factors[type].strength)),
   )
-  return best > 2 ? ['mfa', 'phr'] : best > 1 ? ['mfa'] : []
+  const narrower = mfa.elsewhere.enabled.length > 0
+  return {
+    within: best > 2 ? ['mfa', 'phr'] : best > 1 ? ['mfa'] : [],
+    twoStep: insists.has(mfa.policy) && (narrower || !!application.metadata.mfa.policy),
+    narrower,
+  }
+}
+
+type Held = { amr: string[]; acr: string | null }
+
+/** What a session holds for an application: a second step by a factor that it does not take is none there. */
+export async function heldAt(applicationId: string, session: Held): Promise<Held> {
+  const settings = await config()
+  const application = await settings.application(applicationId)
+  if (!application) return session
+  const policy = resolvePolicy(settings.experience, application, reachable(settings))
+  const evidence = evidenceOf({ ...session, at: 0 }, [])
+  const taken = evidence.filter((e) => !e.authenticatorId || !policy.mfa.elsewhere.enabled.includes(e.factor))
+  return taken.length === evidence.length ? session : assurance(taken, policy)
 }

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { clearOverride, setOverride } from '@/lib/admin/mfa-override'
 import { patchSettings } from '@/lib/admin/settings'
-import { db } from '@/lib/db/client'
+import { db, transaction } from '@/lib/db/client'
+import { endEverything } from '@/lib/db/sessions'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { setSkipMfaOnSignIn } from './account'
 import { advance } from './advance'
@@ -158,6 +159,60 @@ describe('an adaptive policy', () => {
     } finally {
       Object.assign(globalThis, { sallyportGeoip: undefined })
     }
+  })
+})
+
+describe('the marker of a browser', () => {
+  const place = { country: { iso_code: 'DE' }, location: { latitude: 52.5, longitude: 13.4 } }
+  const adaptive = { mfa: { policy: 'PromptAtSignInAndSignUpMandatory' }, adaptiveMfa: { enabled: true } }
+  beforeEach(() => void Object.assign(globalThis, { sallyportGeoip: Promise.resolve({ get: () => place }) }))
+  afterEach(() => void Object.assign(globalThis, { sallyportGeoip: undefined }))
+
+  /** A whole sign-in, code and all. @returns the cookie it leaves */
+  async function signedIn(person: TestPerson, browser?: string): Promise<string> {
+    const { ctx, token, step } = await signingIn(person, { browser })
+    if (step.step === 'choose-factor') {
+      await advance(ctx, token, { do: 'begin', authenticatorId: person.sms! })
+      await advance(ctx, token, { do: 'answer', answer: { code: await newestCode(person.phone) } })
+    }
+    return (await finishLogin(ctx, token)).browser!
+  }
+
+  it('is never one that was brought along', async () => {
+    await settings(adaptive)
+    const [mallory, jane] = [await aMember({ sms: true }), await aMember({ sms: true })]
+    const planted = await signedIn(mallory)
+    const both = await signedIn(jane, planted)
+    expect(both.split('.')).toHaveLength(2)
+    expect(await asked(jane, { browser: planted })).toBe('choose-factor')
+    expect(await asked(jane, { browser: both })).toBe('done')
+    expect(await asked(mallory, { browser: both })).toBe('done')
+    expect(await signedIn(jane, both)).toBe(both)
+  })
+
+  it('says nothing after a password alone', async () => {
+    await settings({ mfa: { policy: 'NoPrompt', factors: [] } })
+    const person = await aMember({ sms: true })
+    const browser = await signedIn(person)
+    await settings(adaptive)
+    expect(await asked(person, { browser })).toBe('choose-factor')
+    await signedIn(person, browser)
+    expect(await asked(person, { browser })).toBe('done')
+  })
+
+  it('is forgotten with everything else of a person', async () => {
+    await settings(adaptive)
+    const person = await aMember({ sms: true })
+    const browser = await signedIn(person)
+    await transaction((tx) => endEverything(tx, aCtx().now(), person.id))
+    expect(await asked(person, { browser })).toBe('choose-factor')
+  })
+
+  it('has room for five people, and no ear for what is none', async () => {
+    await settings(adaptive)
+    let browser = `x.${'y'.repeat(5000)}.`
+    for (let n = 0; n < 6; n += 1) browser = await signedIn(await aMember({ sms: true }), browser)
+    expect(browser).toMatch(/^[\w-]{43}(\.[\w-]{43}){4}$/)
   })
 })
 

@@ -1,6 +1,6 @@
+import { ctxFromHeaders } from '@/lib/core/request-ctx'
 import { accountOverview } from '@/lib/flows/account'
 import { connectedApps, recentActivity, trustedBrowsers } from '@/lib/flows/account-browsers'
-import { ctxFromHeaders } from '@/lib/http/caller'
 import type { AccountView } from './account-view'
 import { deskFor, sessionOf } from './at'
 import type { Query } from './desk'

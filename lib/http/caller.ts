@@ -1,8 +1,4 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { clientAddress } from '@/lib/core/client-address'
-import { now } from '@/lib/core/clock'
-import { cookieNames, readCookie } from '@/lib/core/cookies'
-import { reference } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
@@ -17,35 +13,6 @@ export type Caller =
   | { type: 'machine'; id: string; applicationId: string | null; scopes: string[] }
   /** a person signed in to the console */
   | { type: 'admin'; userId: string; role: string }
-
-/** Languages of an Accept-Language header, best first (RFC 9110 §12.5.4). */
-export function languagesOf(header: string | null): string[] {
-  return (header ?? '')
-    .split(',')
-    .slice(0, 20)
-    .map((part) => {
-      const [tag = '', quality] = part.trim().split(/\s*;\s*q=/)
-      return { tag, q: quality === undefined ? 1 : Number(quality) }
-    })
-    .filter(({ tag, q }) => /^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i.test(tag) && q > 0)
-    .sort((a, b) => b.q - a.q)
-    .map(({ tag }) => tag)
-}
-
-/** Where a request comes from, for flows and verbs. */
-export function ctxFromHeaders(headers: Headers): Ctx {
-  const trustedDevice = readCookie(headers.get('cookie'), cookieNames.device())
-  const browser = readCookie(headers.get('cookie'), cookieNames.browser())
-  return {
-    now,
-    requestId: reference(),
-    ip: clientAddress(headers),
-    userAgent: headers.get('user-agent')?.slice(0, 300) ?? null,
-    languages: languagesOf(headers.get('accept-language')),
-    ...(trustedDevice && { trustedDevice }),
-    ...(browser && { browser }),
-  }
-}
 
 /** Reads the console's own session; null when there is none, or it was ended. */
 export type ConsoleResolver = (request: Request, ctx: Ctx) => Promise<{ userId: string } | null>

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/core/errors'
-import { ctxFromHeaders } from './caller'
+import { ctxFromHeaders } from '@/lib/core/request-ctx'
 import { type Render, refuse } from './problem'
 import type { Endpoint, Endpoints } from './route'
 

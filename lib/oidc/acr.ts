@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
-import { tookTwoSteps } from '@/lib/flows/kept'
+import { heldAt, tookTwoSteps } from '@/lib/flows/kept'
 
 export type Acr = 'mfa' | 'phr'
 
@@ -30,15 +30,21 @@ export function wantedAcr(ctx: Context): { acr: Acr | null; essential: boolean }
   return { acr, essential: !!claimOf(ctx)?.essential || !!required }
 }
 
+/** What the session holds here. */
+async function held({ oidc: { session, client } }: Context) {
+  const whole = { amr: session?.amr ?? [], acr: session?.acr ?? null }
+  return client?.narrower && session?.accountId ? heldAt(client.clientId, whole) : whole
+}
+
 /**
  * Whether the person must prove more. Once they were asked, honest values are the answer, unless the demand was essential.
  * @throws unmet_authentication_requirements
  */
-export function acrMissing(ctx: Context): boolean {
+export async function acrMissing(ctx: Context): Promise<boolean> {
   const { acr, essential } = wantedAcr(ctx)
   if (!acr && essential && asked(ctx).length)
     throw new errors.UnmetAuthenticationRequirements('the requested assurance is not known here')
-  if (!acr || reaches(ctx.oidc.session?.acr, acr)) return false
+  if (!acr || reaches((await held(ctx)).acr, acr)) return false
   const within = (ctx.oidc.client?.within_reach ?? []) as Acr[]
   if (!ctx.oidc.result?.login && within.includes(acr)) return true
   if (essential) throw new errors.UnmetAuthenticationRequirements('the requested assurance cannot be reached')
@@ -46,9 +52,11 @@ export function acrMissing(ctx: Context): boolean {
 }
 
 /** Whether an application that insists on two steps meets a session of one: signed in elsewhere, under easier rules. */
-export function stepMissing({ oidc }: Context): boolean {
+export async function stepMissing(ctx: Context): Promise<boolean> {
+  const { oidc } = ctx
   if (!oidc.client?.two_step || oidc.result?.login || !oidc.session?.accountId) return false
-  return !tookTwoSteps(oidc.session.amr ?? [], oidc.session.acr)
+  const { amr, acr } = await held(ctx)
+  return !tookTwoSteps(amr, acr)
 }
 
 /** `acr` in the ID token: what was reached, under the name that was asked for. */

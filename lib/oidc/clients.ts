@@ -2,7 +2,7 @@ import type { ClientMetadata } from 'oidc-provider'
 import { now } from '@/lib/core/clock'
 import { keyedHash } from '@/lib/core/crypto'
 import { config } from '@/lib/db/config'
-import { withinReach } from '@/lib/flows/kept'
+import { type Demands, demandsOf } from '@/lib/flows/kept'
 
 export type OidcApplication = NonNullable<Awaited<ReturnType<Awaited<ReturnType<typeof config>>['application']>>>
 
@@ -11,6 +11,7 @@ export const extraClientMetadata = [
   'third_party',
   'built_in',
   'two_step',
+  'narrower',
   'require_pkce',
   'always_issue_refresh_token',
   'logout_without_confirmation',
@@ -22,15 +23,13 @@ export const extraClientMetadata = [
 ]
 
 const publicTypes = new Set(['SPA', 'Native'])
-/** Policies under which a session of one step is not enough. */
-const insists = new Set(['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory'])
 
 /** Secrets that still authenticate: several may be active while one is replaced. */
 export const activeSecrets = (app: OidcApplication, at: number): string[] =>
   app.secrets.filter((secret) => !secret.expiresAt || Date.parse(secret.expiresAt) > at).map((secret) => secret.value)
 
-/** An application as an OpenID client (OpenID Connect Registration §2). @param within assurances its people can be asked for */
-export function clientMetadata(app: OidcApplication, at: number, within: string[] = []): ClientMetadata {
+/** An application as an OpenID client (OpenID Connect Registration §2). */
+export function clientMetadata(app: OidcApplication, at: number, demands: Demands): ClientMetadata {
   const { metadata } = app
   const machine = app.type === 'MachineToMachine'
   const secret = activeSecrets(app, at)[0]
@@ -39,14 +38,15 @@ export function clientMetadata(app: OidcApplication, at: number, within: string[
     client_name: app.name,
     third_party: app.isThirdParty,
     built_in: app.builtIn,
-    two_step: insists.has(metadata.mfa.policy ?? ''),
+    two_step: demands.twoStep,
+    narrower: demands.narrower,
     require_pkce: publicTypes.has(app.type) || metadata.requirePkce,
     always_issue_refresh_token: metadata.alwaysIssueRefreshToken,
     logout_without_confirmation: metadata.logoutWithoutConfirmation,
     keep_offline_access: metadata.keepOfflineAccessAfterLogout,
     cors_origins: metadata.allowedOrigins,
     required_acr: metadata.mfa.requiredAcr ?? null,
-    within_reach: within,
+    within_reach: demands.within,
     api_scopes: metadata.scopes,
     id_token_signed_response_alg: metadata.idTokenAlgorithm,
   }
@@ -74,5 +74,5 @@ export function clientMetadata(app: OidcApplication, at: number, within: string[
 export async function findClient(id: string): Promise<ClientMetadata | undefined> {
   const settings = await config()
   const app = await settings.application(id)
-  return app ? clientMetadata(app, now(), withinReach(settings, app)) : undefined
+  return app ? clientMetadata(app, now(), demandsOf(settings, app)) : undefined
 }

@@ -1,26 +1,35 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { clientAddress } from '@/lib/core/client-address'
 import { cookieNames, setCookie } from '@/lib/core/cookies'
-import { type Ctx, systemCtx } from '@/lib/core/ctx'
+import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
+import { AppError } from '@/lib/core/errors'
+import { ctxFromHeaders } from '@/lib/core/request-ctx'
+import { finishLogin } from '@/lib/flows/finish'
 import { evidenceOf } from '@/lib/flows/kept'
+import { signInCookies } from '@/lib/flows/sign-in-cookies'
 import { start } from '@/lib/flows/start'
+import { load, stepOf } from '@/lib/flows/state'
 import type { StartInput } from '@/lib/flows/types'
 import { wantedAcr } from './acr'
+import { resume } from './issue'
 import { stepUpReasons } from './policy'
 import { ourSession } from './session-link'
 
 /** The context of a provider request: no flow below may tell it from a page's. */
-export function ctxOf(koa: KoaContextWithOIDC): Ctx {
+function ctxOf(koa: KoaContextWithOIDC): Ctx {
   const headers = new Headers(
     Object.entries(koa.req.headers).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v] as [string, string]] : [])),
   )
-  const languages = String(koa.oidc?.params?.ui_locales ?? '')
-    .split(' ')
-    .filter(Boolean)
-  return systemCtx({ ip: clientAddress(headers), userAgent: headers.get('user-agent'), languages })
+  const ctx = ctxFromHeaders(headers)
+  const locales = localesOf(koa)
+  return locales.length ? { ...ctx, languages: locales } : ctx
 }
 
+const words = (value: unknown): string[] =>
+  String(value ?? '')
+    .split(' ')
+    .filter(Boolean)
+const localesOf = (koa: KoaContextWithOIDC): string[] => words(koa.oidc?.params?.ui_locales)
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
 
 /** Which first page an application asked for: contracts/logto.md §9, "Honoured". */
@@ -28,12 +37,7 @@ function screenOf(ctx: KoaContextWithOIDC): 'sign-in' | 'register' | 'forgot-pas
   const { first_screen: first, interaction_mode: mode, prompt } = ctx.oidc.params ?? {}
   if (first === 'reset_password') return 'forgot-password'
   const registers =
-    first === 'register' ||
-    first === 'identifier:register' ||
-    mode === 'signUp' ||
-    String(prompt ?? '')
-      .split(' ')
-      .includes('create')
+    first === 'register' || first === 'identifier:register' || mode === 'signUp' || words(prompt).includes('create')
   return registers ? 'register' : 'sign-in'
 }
 
@@ -60,7 +64,8 @@ export async function interactionUrl(
   const { acr } = wantedAcr(ctx)
   const asking = consent || stepUp.userId ? ourSession(ctx) : null
   const hint = text(params?.login_hint) ?? prefill(text(params?.identifier))
-  const { token } = await start(ctxOf(ctx), {
+  const caller = ctxOf(ctx)
+  const { token } = await start(caller, {
     purpose: consent ? 'consent' : stepUp.userId ? 'sign-in' : purposes[screen],
     applicationId: client?.clientId ?? 'account',
     oidcUid: interaction.uid,
@@ -68,20 +73,34 @@ export async function interactionUrl(
     ...stepUp,
     ...(asking && { session: { id: asking.id, provenAt: asking.provenAt } }),
     request: {
-      scopes: String(params?.scope ?? '')
-        .split(' ')
-        .filter(Boolean),
+      scopes: words(params?.scope),
       screen,
-      locales: String(params?.ui_locales ?? '')
-        .split(' ')
-        .filter(Boolean),
+      locales: localesOf(ctx),
       startedAt: restartPath(ctx),
       ...(acr && { acr }),
       ...(hint && { loginHint: hint.slice(0, 200) }),
     },
   })
+  const onward = stepUp.userId && (await atOnce(ctx, caller, token))
+  if (onward) return onward
   ctx.res.appendHeader('set-cookie', setCookie(cookieNames.interaction(), token))
   return `${env().PUBLIC_URL}${consent ? '/consent' : stepUp.userId ? '/challenge' : `/${screen}`}`
+}
+
+/** What was refused at the end is told on the page. */
+const unlessRefused = (error: unknown): null => {
+  if (error instanceof AppError) return null
+  throw error
+}
+
+/** A step-up that has nothing to ask (a trusted browser, an exemption) shows no page. @returns where it goes on */
+async function atOnce(ctx: KoaContextWithOIDC, caller: Ctx, token: string): Promise<string | null> {
+  const state = await load(caller, token)
+  if (!state || stepOf(state).step !== 'done') return null
+  const finished = await finishLogin(caller, token).catch(unlessRefused)
+  if (!finished) return null
+  for (const cookie of signInCookies(finished, caller.now())) ctx.res.appendHeader('set-cookie', cookie)
+  return resume(finished)
 }
 
 /** SDKs name kinds of identifier in `identifier` (`email phone`); anything else is the identifier itself. */

@@ -1,7 +1,11 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { cookieNames } from '@/lib/core/cookies'
+import { newId, newSecret } from '@/lib/core/crypto'
+import { createAuthenticator } from '@/lib/db/authenticators'
 import { db, transaction } from '@/lib/db/client'
 import { readExperience, writeExperience } from '@/lib/db/config'
+import { trustDevice } from '@/lib/db/sessions'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { signInExperience } from '@/lib/policy/schema'
 import { abort } from './issue'
@@ -41,9 +45,9 @@ afterAll(async () => {
 })
 
 /** The second factors of the house. */
-async function offering(factors: string[]): Promise<void> {
+async function offering(factors: string[], more: object = {}): Promise<void> {
   await transaction(async (tx) =>
-    writeExperience(tx, signInExperience.parse({ mfa: { factors } }), (await readExperience(tx)).version),
+    writeExperience(tx, signInExperience.parse({ mfa: { factors }, ...more }), (await readExperience(tx)).version),
   )
 }
 
@@ -120,6 +124,42 @@ describe('asking for more assurance', () => {
       { factor: 'email', at: expect.any(Number), kept: true, address: { kind: 'email', value: `${user}@example.com` } },
     ])
     expect(facts.session).toEqual({ id: sessionId, provenAt: null })
+  })
+
+  it('counts no factor that the application does not take, wherever the session began', async () => {
+    await offering(['Totp', 'PhoneVerificationCode'])
+    const byApp = { amr: ['pwd', 'sms', 'otp', 'mfa'], acr: 'mfa' }
+    for (const own of [{ requiredAcr: 'mfa' as const }, { policy: 'Mandatory' as const }]) {
+      const narrow = await anApp({}, { mfa: { ...own, allowedFactors: ['Totp'] } })
+      await signIn(browser, app, user, {}, mfa)
+      expect((await browser.go(authorizeUrl(narrow))).location).toBe('http://localhost:3000/challenge')
+      expect((await asked(browser)).facts.evidence.map((e) => e.factor)).toEqual(['password', 'sms'])
+      expect((await finishAs(browser, user, byApp)).location).toContain('code=')
+      expect((await browser.go(authorizeUrl(narrow, { prompt: 'none' }))).location).toContain('code=')
+      browser = aBrowser(issuer)
+    }
+    await offering(['Totp', 'WebAuthn'])
+  })
+
+  it('shows no page where nothing is left to ask: this browser is trusted', async () => {
+    await offering(['Totp'], { trustedDevice: { enabled: true } })
+    const strict = await anApp({}, { mfa: { policy: 'Mandatory' } })
+    const { sessionId } = await signIn(browser, app, user)
+    const [id, secret, expiresAt] = [newId(), newSecret(), Date.now() + 60_000]
+    await transaction(async (tx) => {
+      const data = { secret: 'sealed', lastStep: 0 }
+      await createAuthenticator(tx, Date.now(), { id, userId: user, type: 'totp', data, createdVia: 'Import', verified: true })
+      await trustDevice(tx, Date.now(), { id, secret, userId: user, label: 'Chrome', expiresAt })
+    })
+    expect((await browser.go(authorizeUrl(strict))).location).toBe('http://localhost:3000/challenge')
+    browser.jar.set(cookieNames.device(), secret)
+    const { location } = await browser.go(authorizeUrl(strict))
+    expect(new URL(location).pathname).toMatch(/^\/oidc\/auth\/./)
+    expect((await browser.go(location)).location).toContain('code=')
+    const [session] = await db().session.findMany({ where: { userId: user, revokedAt: null } })
+    expect({ amr: session?.amr, acr: session?.acr }).toEqual({ amr: ['pwd'], acr: null })
+    expect(session?.id).not.toBe(sessionId)
+    await offering(['Totp', 'WebAuthn'])
   })
 
   it('shows no page with prompt=none', async () => {

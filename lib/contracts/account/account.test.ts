@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cookieNames } from '@/lib/core/cookies'
 import { useEnv } from '@/lib/core/env'
+import { ctxFromHeaders } from '@/lib/core/request-ctx'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { appCode } from '@/lib/factors/totp/testing'
@@ -9,7 +10,6 @@ import { finishLogin } from '@/lib/flows/finish'
 import { start } from '@/lib/flows/start'
 import { aMember, arrived, furnish, newestCode, password, settings, type TestPerson } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { ctxFromHeaders } from '@/lib/http/caller'
 import { managementMount } from '../management'
 
 /** A person's own account as JSON, by the session cookie. */
