@@ -170,6 +170,7 @@ describe('the marker of a browser', () => {
 
   /** A whole sign-in, code and all. @returns the cookie it leaves */
   async function signedIn(person: TestPerson, browser?: string): Promise<string> {
+    later(60)
     const { ctx, token, step } = await signingIn(person, { browser })
     if (step.step === 'choose-factor') {
       await advance(ctx, token, { do: 'begin', authenticatorId: person.sms! })
@@ -191,9 +192,13 @@ describe('the marker of a browser', () => {
   })
 
   it('says nothing after a password alone', async () => {
+    await settings(adaptive)
+    const [person, stranger] = [await aMember({ sms: true }), await aMember({ sms: true })]
+    await signedIn(person)
     await settings({ mfa: { policy: 'NoPrompt', factors: [] } })
-    const person = await aMember({ sms: true })
     const browser = await signedIn(person)
+    await signedIn(stranger)
+    expect(await db().knownPlace.count({ where: { userId: stranger.id } })).toBe(0)
     await settings(adaptive)
     expect(await asked(person, { browser })).toBe('choose-factor')
     await signedIn(person, browser)
