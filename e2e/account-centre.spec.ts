@@ -1,4 +1,4 @@
-import { createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
+import { appOrigin, createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
 import { relyingParty } from './support/relying-party'
 import { expect, type Hosted, test } from './support/test'
 
@@ -106,7 +106,7 @@ test('an app that was let in is disconnected, and has to ask again @nojs', async
   await hosted.signIn(person)
   await hosted.at('consent')
   await hosted.action('approve').click()
-  await page.waitForURL('http://localhost:3999/callback?code**')
+  await page.waitForURL(`${appOrigin}/callback?code**`)
   await page.goto('/account/security')
   await expect(page.locator('#apps')).toContainText('Elsewhere')
   await page.locator('[data-action="disconnect"]').click()

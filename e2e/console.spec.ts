@@ -60,7 +60,6 @@ for (const viewport of [
   { width: 390, height: 844 },
 ]) {
   test(`every console page at ${viewport.width} px`, async ({ hosted, page }) => {
-    test.skip(process.env.E2E_DATABASE === 'postgres', 'pages look the same on every database')
     test.setTimeout(180_000)
     await page.setViewportSize(viewport)
     await admin(hosted)

@@ -1,4 +1,4 @@
-import { createPerson, moveClock, newestCode, settings } from './support/instance'
+import { appOrigin, createPerson, moveClock, newestCode, settings } from './support/instance'
 import { expect, test } from './support/test'
 
 /** ux.md §1.4: expired, Back, reload and second-tab pages offer one working button. */
@@ -14,7 +14,7 @@ test('an expired sign-in starts again with the same application and address @noj
   await hosted.action('restart').click()
   await hosted.at('identify')
   await hosted.signIn(person)
-  await page.waitForURL('http://localhost:3999/callback**')
+  await page.waitForURL(`${appOrigin}/callback**`)
 })
 
 test('Back, reload and a second tab always show where the sign-in is @nojs', async ({ hosted, page, context }) => {

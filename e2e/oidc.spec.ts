@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import { api, base, createPerson, newestCode, settings } from './support/instance'
+import { api, appOrigin, base, createPerson, newestCode, settings } from './support/instance'
 import { relyingParty } from './support/relying-party'
 import { expect, test } from './support/test'
 
@@ -8,7 +8,7 @@ test('an independent client: claims, userinfo, refresh, revocation, silent sign-
   const person = await createPerson()
   const request = await hosted.open({ scope: 'openid profile email offline_access', prompt: 'consent' })
   await hosted.signIn(person)
-  await page.waitForURL('http://localhost:3999/callback**')
+  await page.waitForURL(`${appOrigin}/callback**`)
   const tokens = await request.finish(new URL(page.url()))
   const claims = tokens.claims()
   expect(claims).toMatchObject({ sub: person.id, email: person.email, amr: ['pwd'], auth_time: expect.any(Number) })
@@ -24,7 +24,7 @@ test('an independent client: claims, userinfo, refresh, revocation, silent sign-
 
   const silent = await hosted.party.begin({ prompt: 'none' })
   await page.goto(String(silent.url))
-  await page.waitForURL('http://localhost:3999/callback**')
+  await page.waitForURL(`${appOrigin}/callback**`)
   expect((await silent.finish(new URL(page.url()))).claims()?.sub).toBe(person.id)
 
   await client.tokenRevocation(configuration, refreshed.access_token)
@@ -32,16 +32,16 @@ test('an independent client: claims, userinfo, refresh, revocation, silent sign-
   await page.goto(
     String(
       client.buildEndSessionUrl(configuration, {
-        post_logout_redirect_uri: 'http://localhost:3999/bye',
+        post_logout_redirect_uri: `${appOrigin}/bye`,
         id_token_hint: String(tokens.id_token),
         state: 's1',
       }),
     ),
   )
-  await page.waitForURL('http://localhost:3999/bye?state=s1')
+  await page.waitForURL(`${appOrigin}/bye?state=s1`)
   const after = await hosted.party.begin({ prompt: 'none' })
   await page.goto(String(after.url))
-  await page.waitForURL('http://localhost:3999/callback?error=login_required**')
+  await page.waitForURL(`${appOrigin}/callback?error=login_required**`)
 })
 
 test('acr_values=mfa asks only for what is missing, and says so', async ({ hosted, page }) => {
@@ -94,13 +94,13 @@ test('consent is asked of third-party applications, and kept', async ({ hosted, 
   await hosted.signIn(person)
   await hosted.at('consent')
   await hosted.action('approve').click()
-  await page.waitForURL('http://localhost:3999/callback?code**')
+  await page.waitForURL(`${appOrigin}/callback?code**`)
   const again = await party.begin()
   await page.goto(String(again.url))
-  await page.waitForURL('http://localhost:3999/callback?code**')
+  await page.waitForURL(`${appOrigin}/callback?code**`)
   const denied = await party.begin({ prompt: 'consent' })
   await page.goto(String(denied.url))
   await hosted.at('consent')
   await hosted.action('deny').click()
-  await page.waitForURL('http://localhost:3999/callback?error=access_denied**')
+  await page.waitForURL(`${appOrigin}/callback?error=access_denied**`)
 })

@@ -1,4 +1,4 @@
-import { createPerson, messages, newestCode, settings } from './support/instance'
+import { appOrigin, createPerson, messages, newestCode, settings } from './support/instance'
 import { expect, test } from './support/test'
 
 test('forgot password by mail: never signs in, and the new password works @nojs', async ({ hosted, page }) => {
@@ -20,7 +20,7 @@ test('forgot password by mail: never signs in, and the new password works @nojs'
   await hosted.signIn({ email: person.email, password: person.password })
   await hosted.refused('session.invalid_credentials')
   await hosted.signIn({ email: person.email, password: 'an entirely new passphrase' })
-  await page.waitForURL('http://localhost:3999/callback**')
+  await page.waitForURL(`${appOrigin}/callback**`)
 })
 
 test('F14: a phone that resets the password cannot confirm the next sign-in; the page says so before @nojs', async ({

@@ -1,5 +1,15 @@
 import { appCode } from '../lib/factors/totp/testing'
-import { api, createPerson, freshAddresses, messages, moveClock, newestCode, type Person, settings } from './support/instance'
+import {
+  api,
+  appOrigin,
+  createPerson,
+  freshAddresses,
+  messages,
+  moveClock,
+  newestCode,
+  type Person,
+  settings,
+} from './support/instance'
 import { expect, type Hosted, test } from './support/test'
 
 /** What contracts/logto.md §3 says of several factors at once, and of sign-ups that bring one along. */
@@ -218,7 +228,7 @@ test('S16: codes that are used up are made anew after the next second step', asy
   const fresh = await saveCodes(hosted)
   expect(fresh).toHaveLength(10)
   expect(fresh).not.toContain(codes[0])
-  await hosted.page.waitForURL('http://localhost:3999/callback**')
+  await hosted.page.waitForURL(`${appOrigin}/callback**`)
   await pass(31)
   const last = await again(hosted, person)
   await hosted.action('try-another').click()

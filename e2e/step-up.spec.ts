@@ -1,5 +1,5 @@
 import { appCode } from '../lib/factors/totp/testing'
-import { createPerson, moveClock, newestCode, settings } from './support/instance'
+import { appOrigin, createPerson, moveClock, newestCode, settings } from './support/instance'
 import { aPlatformAuthenticator } from './support/passkeys'
 import { expect, type Hosted, test } from './support/test'
 
@@ -7,7 +7,7 @@ import { expect, type Hosted, test } from './support/test'
 
 type Claims = { acr?: string; amr?: string[]; auth_time?: number }
 const errorAt = ({ page }: Hosted) => new URL(page.url()).searchParams.get('error')
-const atApplication = ({ page }: Hosted) => page.waitForURL('http://localhost:3999/callback**')
+const atApplication = ({ page }: Hosted) => page.waitForURL(`${appOrigin}/callback**`)
 
 async function withApp(hosted: Hosted) {
   await settings({ mfa: { factors: ['WebAuthn', 'Totp'] } })

@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import { api, base } from './instance'
+import { api, appOrigin, base } from './instance'
 
 export type RelyingParty = {
   id: string
@@ -14,11 +14,11 @@ export type RelyingParty = {
 
 /** Registers an application and speaks to it with an independent, certified client library. */
 export async function relyingParty(application: Record<string, unknown> = {}): Promise<RelyingParty> {
-  const redirectUri = 'http://localhost:3999/callback'
+  const redirectUri = `${appOrigin}/callback`
   const made = await api<{ id: string; secret?: string }>('POST', '/api/applications', {
     name: 'Orders',
     type: 'Traditional',
-    oidcClientMetadata: { redirectUris: [redirectUri], postLogoutRedirectUris: ['http://localhost:3999/bye'] },
+    oidcClientMetadata: { redirectUris: [redirectUri], postLogoutRedirectUris: [`${appOrigin}/bye`] },
     ...application,
   })
   const configuration = await client.discovery(new URL(`${base}/oidc`), made.id, made.secret, undefined, {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
-import { demoPassword, freshNetwork, moveClock, type Person, settings } from './instance'
+import { appOrigin, demoPassword, freshNetwork, moveClock, type Person, settings } from './instance'
 import { type RelyingParty, relyingParty } from './relying-party'
 
 export { expect } from '@playwright/test'
@@ -52,7 +52,7 @@ export class Hosted {
 
   /** Back at the application, with its tokens. */
   async arrives(request: Awaited<ReturnType<RelyingParty['begin']>>) {
-    await this.page.waitForURL('http://localhost:3999/callback**')
+    await this.page.waitForURL(`${appOrigin}/callback**`)
     const tokens = await request.finish(new URL(this.page.url()))
     return tokens.claims() ?? {}
   }
@@ -68,7 +68,7 @@ export const test = base.extend<{ hosted: Hosted }, { application: Server }>({
       const server = createServer((_request, response) =>
         response.setHeader('content-type', 'text/html').end('<title>Orders</title><h1>Orders app</h1>'),
       )
-      await new Promise<void>((resolve) => server.listen(3999, resolve))
+      await new Promise<void>((resolve) => server.listen(new URL(appOrigin).port, resolve))
       await use(server)
       server.close()
     },

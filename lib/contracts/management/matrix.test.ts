@@ -33,7 +33,9 @@ const managersOnly = ['GET /dev/messages']
 /** Reading a text or a change without saving it. */
 const harmless = ['POST /templates/preview', 'POST /sign-in-exp/check']
 const endpoints = managementTables.flatMap((table) => Object.keys(table))
-const guarded = endpoints.filter((key) => !open.includes(key) && key !== absent && !/ \/(experience|my-account)/.test(key))
+/** A person's own, by what their browser holds: a running sign-in, or their session. */
+const personal = endpoints.filter((key) => / \/(experience|my-account)\b/.test(key))
+const guarded = endpoints.filter((key) => ![...open, ...personal, absent].includes(key))
 const isRead = (key: string) => (key.startsWith('GET') && !managersOnly.includes(key)) || harmless.includes(key)
 
 /** Asks with a body nothing could accept, so that whoever may only learns that. */
@@ -63,6 +65,14 @@ describe.each(guarded)('%s', (key) => {
       const expected = isRead(key) || role === 'owner' || role === 'admin'
       expect([role, status, expected ? letIn(status) : status === 403]).toEqual([role, status, true])
     }
+  })
+})
+
+describe.each(personal)('%s', (key) => {
+  it('asks for what only their browser holds, of owners and servers too, and hears no other site', async () => {
+    for (const headers of [{ authorization: '' }, cookie, { ...cookie, authorization: 'Bearer wrong' }, {}])
+      expect([400, 401, 404]).toContain(await knock(key, 'the-owner', headers))
+    if (!key.startsWith('GET')) expect(await knock(key, 'the-owner', { ...cookie, origin: base })).toBe(403)
   })
 })
 
