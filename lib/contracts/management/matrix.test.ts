@@ -70,8 +70,8 @@ describe.each(guarded)('%s', (key) => {
 
 describe.each(personal)('%s', (key) => {
   it('asks for what only their browser holds, of owners and servers too, and hears no other site', async () => {
-    for (const headers of [{ authorization: '' }, cookie, { ...cookie, authorization: 'Bearer wrong' }, {}])
-      expect([400, 401, 404]).toContain(await knock(key, 'the-owner', headers))
+    const bearers: Record<string, string>[] = [{ authorization: '' }, cookie, { ...cookie, authorization: 'Bearer wrong' }, {}]
+    for (const headers of bearers) expect([400, 401, 404]).toContain(await knock(key, 'the-owner', headers))
     if (!key.startsWith('GET')) expect(await knock(key, 'the-owner', { ...cookie, origin: base })).toBe(403)
   })
 })
