@@ -1,29 +1,18 @@
 import { appOrigin, createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
 import { relyingParty } from './support/relying-party'
 import { expect, type Hosted, test } from './support/test'
+import { trusting } from './support/trusting'
 
 /** What people find and change in their account, beside their factors. */
 
-async function trusting(hosted: Hosted) {
-  await settings({ trustedDevice: { enabled: true } })
-  const person = await createPerson()
-  const first = await hosted.open()
-  await hosted.signIn(person)
-  await hosted.send('continue', { phone: person.phone })
-  await hosted.code(await newestCode(person.phone))
-  await hosted.arrives(first)
-  await hosted.page.context().clearCookies()
-  const second = await hosted.open()
-  await hosted.signIn(person)
-  await hosted.page.locator('[name="trustDevice"]').check()
-  await hosted.code(await newestCode(person.phone, 2))
-  await hosted.arrives(second)
+async function atHome(hosted: Hosted) {
+  const { person } = await trusting(hosted)
   await hosted.page.goto('/account/security')
   return person
 }
 
 test('a factor gets a name of one’s own @nojs', async ({ hosted, page }) => {
-  await trusting(hosted)
+  await atHome(hosted)
   await page.locator('#factors [data-action="rename"]').first().click()
   await page.locator('[name="name"]').fill('My <b>old</b> phone')
   await page.locator('[data-action="save-name"]').click()
@@ -32,7 +21,7 @@ test('a factor gets a name of one’s own @nojs', async ({ hosted, page }) => {
 })
 
 test('a trusted browser is listed and forgotten; the next sign-in asks again @nojs', async ({ hosted, page }) => {
-  const person = await trusting(hosted)
+  const person = await atHome(hosted)
   await expect(page.locator('#browsers li')).toHaveCount(1)
   await page.locator('[data-action="forget-browser"]').click()
   await page.waitForURL('**done=forgotten**')
@@ -46,7 +35,7 @@ test('a trusted browser is listed and forgotten; the next sign-in asks again @no
 })
 
 test('a new email is proven before it counts @nojs', async ({ hosted, page }) => {
-  const person = await trusting(hosted)
+  const person = await atHome(hosted)
   const { email } = freshAddresses()
   await page.locator('[data-action="contact-email"]').click()
   await hosted.at('profile')
@@ -63,7 +52,7 @@ test('a new email is proven before it counts @nojs', async ({ hosted, page }) =>
 })
 
 test('where people may choose, the second step is asked only for changes @nojs', async ({ hosted, page }) => {
-  const person = await trusting(hosted)
+  const person = await atHome(hosted)
   await expect(page.locator('[data-action="skip-at-sign-in"]')).toHaveCount(0)
   await settings({ mfa: { policy: 'PromptAtSignInAndSignUp' } })
   await page.goto('/account/security')
@@ -117,7 +106,7 @@ test('an app that was let in is disconnected, and has to ask again @nojs', async
 })
 
 test('signing out everywhere else takes a fresh proof; what happened is told @nojs', async ({ hosted, page }) => {
-  const person = await trusting(hosted)
+  const person = await atHome(hosted)
   await expect(page.locator('#activity li').first()).toContainText('Signed in')
   await moveClock(700)
   await page.goto('/account/security')

@@ -2,6 +2,7 @@ import { appCode } from '../lib/factors/totp/testing'
 import { api, createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
 import { aPlatformAuthenticator } from './support/passkeys'
 import { expect, type Hosted, picture, test } from './support/test'
+import { trusting } from './support/trusting'
 
 /** contracts/logto.md §3 with authenticator apps, passkeys and backup codes. */
 
@@ -162,23 +163,7 @@ test('a passkey is set up and then is a whole sign-in (F13)', async ({ hosted, p
 })
 
 test('F11 and F12: a trusted browser is asked no second step, until the password changes @nojs', async ({ hosted, page }) => {
-  await settings({ trustedDevice: { enabled: true } })
-  const person = await createPerson()
-  const request = await hosted.open()
-  await hosted.signIn(person)
-  await hosted.send('continue', { phone: person.phone })
-  await hosted.code(await newestCode(person.phone))
-  await hosted.arrives(request)
-  await page.context().clearCookies()
-  const second = await hosted.open()
-  await hosted.signIn(person)
-  const box = page.locator('[name="trustDevice"]')
-  await expect(box).not.toBeChecked()
-  await box.check()
-  await hosted.code(await newestCode(person.phone, 2))
-  await hosted.arrives(second)
-  const trusted = (await page.context().cookies()).filter((c) => /device/.test(c.name))
-  expect(trusted).toHaveLength(1)
+  const { person, trusted } = await trusting(hosted)
   const onlyTrusted = async () => {
     await page.context().clearCookies()
     await page.context().addCookies(trusted)

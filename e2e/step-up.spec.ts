@@ -2,6 +2,7 @@ import { appCode } from '../lib/factors/totp/testing'
 import { appOrigin, createPerson, moveClock, newestCode, settings } from './support/instance'
 import { aPlatformAuthenticator } from './support/passkeys'
 import { expect, type Hosted, test } from './support/test'
+import { trusting } from './support/trusting'
 
 /** Step-up as an independent client sees it: contracts/logto.md §9, "Step-up". */
 
@@ -69,20 +70,7 @@ test('what the house cannot reach is refused when it is essential, and honest wh
 })
 
 test('a trusted browser counts for no step-up, and prompt=login repeats everything @nojs', async ({ hosted, page }) => {
-  await settings({ trustedDevice: { enabled: true } })
-  const person = await createPerson()
-  const request = await hosted.open()
-  await hosted.signIn(person)
-  await hosted.send('continue', { phone: person.phone })
-  await hosted.code(await newestCode(person.phone))
-  await hosted.arrives(request)
-  await page.context().clearCookies()
-  const trusting = await hosted.open()
-  await hosted.signIn(person)
-  await page.locator('[name="trustDevice"]').check()
-  await hosted.code(await newestCode(person.phone, 2))
-  await hosted.arrives(trusting)
-  const trusted = (await page.context().cookies()).filter((c) => /device/.test(c.name))
+  const { person, trusted } = await trusting(hosted)
   await page.context().clearCookies()
   await page.context().addCookies(trusted)
   const weak = await hosted.open()

@@ -25,6 +25,34 @@ export function AccountForm({ children }: { children: ReactNode }) {
   )
 }
 
+type OneProps = {
+  of: [name: string, id: string | undefined]
+  value: string
+  action?: string
+  factor?: string
+  quiet?: boolean
+  label: string
+}
+
+/** One button that does one thing to the row it stands in. */
+function One({ of: [name, id], value, action = value, factor, quiet, label }: OneProps) {
+  return (
+    <AccountForm>
+      <input type="hidden" name={name} value={id} />
+      <Button
+        name="action"
+        value={value}
+        data-action={action}
+        data-factor={factor}
+        look={quiet ? 'quiet' : undefined}
+        size="small"
+      >
+        {label}
+      </Button>
+    </AccountForm>
+  )
+}
+
 type LineProps = {
   icon: IconName
   title: string
@@ -60,14 +88,7 @@ export function FactorRow({ row }: { row: AccountFactorView }) {
       id={row.id}
       factor={row.factor}
     >
-      {row.prefer && (
-        <AccountForm>
-          <input type="hidden" name="factorId" value={row.id} />
-          <Button name="action" value="prefer" data-action="prefer" look="quiet" size="small">
-            {row.prefer.label}
-          </Button>
-        </AccountForm>
-      )}
+      {row.prefer && <One of={['factorId', row.id]} value="prefer" label={row.prefer.label} quiet />}
       <ButtonLink href={row.rename.href} data-action={row.rename.action} look="quiet" size="small">
         {row.rename.label}
       </ButtonLink>
@@ -78,33 +99,17 @@ export function FactorRow({ row }: { row: AccountFactorView }) {
   )
 }
 
-export function AddRow({ row }: { row: AddableView }) {
-  return (
-    <Line icon={row.icon} title={row.title} detail={row.detail}>
-      <AccountForm>
-        <input type="hidden" name="factorId" value={row.value} />
-        <Button name="action" value="add" data-action="select" data-factor={row.factor} size="small">
-          {row.label}
-        </Button>
-      </AccountForm>
-    </Line>
-  )
-}
+export const AddRow = ({ row }: { row: AddableView }) => (
+  <Line icon={row.icon} title={row.title} detail={row.detail}>
+    <One of={['factorId', row.value]} value="add" action="select" factor={row.factor} label={row.label} />
+  </Line>
+)
 
-export function SessionRow({ row }: { row: SessionView }) {
-  return (
-    <Line icon="screen" title={row.device} badge={row.current} detail={row.detail} id={row.id}>
-      {row.signOut && (
-        <AccountForm>
-          <input type="hidden" name="sessionId" value={row.id} />
-          <Button name="action" value="sign-out-session" data-action="sign-out-session" look="quiet" size="small">
-            {row.signOut.label}
-          </Button>
-        </AccountForm>
-      )}
-    </Line>
-  )
-}
+export const SessionRow = ({ row }: { row: SessionView }) => (
+  <Line icon="screen" title={row.device} badge={row.current} detail={row.detail} id={row.id}>
+    {row.signOut && <One of={['sessionId', row.id]} value="sign-out-session" label={row.signOut.label} quiet />}
+  </Line>
+)
 
 export const EverySignIn = ({ row }: { row: NonNullable<AccountView['factors']['everySignIn']> }) => (
   <Line icon="shield" title={row.title} detail={row.detail}>
@@ -122,42 +127,23 @@ export const NameRow = ({ row }: { row: AccountView['contacts']['name'] }) => (
   </Line>
 )
 
-export function ContactRow({ row }: { row: ContactView }) {
-  return (
-    <Line icon={row.icon} title={row.title} detail={row.detail}>
-      <AccountForm>
-        <input type="hidden" name="contact" value={row.kind} />
-        <Button name="action" value="contact" data-action={`contact-${row.kind}`} size="small">
-          {row.change.label}
-        </Button>
-      </AccountForm>
-    </Line>
-  )
-}
-
-export const AppRow = ({ row }: { row: AppView }) => (
-  <Line icon="shield" title={row.name} detail="" id={row.id}>
-    <AccountForm>
-      <input type="hidden" name="appId" value={row.id} />
-      <Button name="action" value="disconnect" data-action="disconnect" look="quiet" size="small">
-        {row.disconnect.label}
-      </Button>
-    </AccountForm>
+export const ContactRow = ({ row }: { row: ContactView }) => (
+  <Line icon={row.icon} title={row.title} detail={row.detail}>
+    <One of={['contact', row.kind]} value="contact" action={`contact-${row.kind}`} label={row.change.label} />
   </Line>
 )
 
-export function BrowserRow({ row }: { row: BrowserView }) {
-  return (
-    <Line icon="screen" title={row.device} detail={row.detail} id={row.id}>
-      <AccountForm>
-        <input type="hidden" name="browserId" value={row.id} />
-        <Button name="action" value="forget-browser" data-action="forget-browser" look="quiet" size="small">
-          {row.forget.label}
-        </Button>
-      </AccountForm>
-    </Line>
-  )
-}
+export const AppRow = ({ row }: { row: AppView }) => (
+  <Line icon="shield" title={row.name} detail="" id={row.id}>
+    <One of={['appId', row.id]} value="disconnect" label={row.disconnect.label} quiet />
+  </Line>
+)
+
+export const BrowserRow = ({ row }: { row: BrowserView }) => (
+  <Line icon="screen" title={row.device} detail={row.detail} id={row.id}>
+    <One of={['browserId', row.id]} value="forget-browser" label={row.forget.label} quiet />
+  </Line>
+)
 
 export const ActivityRow = ({ row }: { row: ActivityView }) => (
   <Line icon={row.ok ? 'check' : 'alert'} title={row.what} detail={row.detail} id={row.id} />

@@ -2,24 +2,21 @@ import { newId, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError, type ErrorCode } from '@/lib/core/errors'
 import { placeOf } from '@/lib/core/geoip'
-import type { AddressKind } from '@/lib/core/mask'
 import { audit } from '@/lib/db/audit'
 import { transaction, uniqueViolation } from '@/lib/db/client'
 import { expireInteractions, finishInteraction } from '@/lib/db/interactions'
 import { remember } from '@/lib/db/known'
 import { createSession, markProven, trustDevice } from '@/lib/db/sessions'
 import { standingOf } from '@/lib/db/standing'
-import type { UserRow } from '@/lib/db/users'
-import { factors } from '@/lib/factors'
 import { type Assurance, assurance } from '@/lib/interaction/assurance'
 import { strongestProven } from '@/lib/interaction/second'
 import { limits } from '@/lib/policy/limits'
 import { deviceLabel } from './device'
 import { tookTwoSteps } from './kept'
-import { notify } from './notices'
-import { ended, record, spareUsed } from './record'
+import { ended, record } from './record'
 import { stillStands } from './standing'
 import { mustLoad, type State, stepOf } from './state'
+import { tell } from './tell'
 import type { Finished } from './types'
 import { later } from './underway'
 
@@ -108,30 +105,6 @@ function planned(ctx: Ctx, s: State, performed: Assurance) {
   // what a sign-in with a password alone left behind says nothing of the next one
   const known = purpose === 'register' || tookTwoSteps(performed.amr, performed.acr)
   return { session, device, known, proven, provenAt: proven ? ctx.now() : (facts.session?.provenAt ?? null) }
-}
-
-async function tell(ctx: Ctx, s: State, user: UserRow, strange: boolean): Promise<void> {
-  const { facts, purpose } = s.interaction
-  if (facts.newPassword && purpose !== 'register') await notify(ctx, user, 'PasswordChangedNotice')
-  if (purpose === 'register') return
-  if (strange) await notify(ctx, user, 'NewDeviceNotice')
-  if (spareUsed(s)) await notify(ctx, user, 'BackupCodeUsedNotice')
-  if (facts.goal?.kind === 'contact') await tellOld(ctx, s, facts.goal.contact)
-  for (const b of facts.bound)
-    await notify(
-      ctx,
-      user,
-      'FactorAddedNotice',
-      { factorLabel: `${factors[b.type].title} ${b.label}` },
-      { ...(b.address && { added: b.address }) },
-    )
-}
-
-/** The address that was replaced hears of it. */
-async function tellOld(ctx: Ctx, s: State, kind: AddressKind): Promise<void> {
-  const before = s.person?.user
-  const value = before?.[kind]
-  if (before && value) await notify(ctx, before, 'ContactChangedNotice', {}, { removed: { kind, value } })
 }
 
 /** Somebody else took the identifier meanwhile. Said only now, after its address was proven. */

@@ -10,13 +10,11 @@ import { finishLogin } from '@/lib/flows/finish'
 import { start } from '@/lib/flows/start'
 import { aMember, arrived, furnish, newestCode, password, settings, type TestPerson } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { managementMount } from '../management'
+import { aBrowser, origin } from '../experience/testing'
 
 /** A person's own account as JSON, by the session cookie. */
 
-const origin = 'http://localhost:3000'
 let database: TestDb
-let network = 0
 beforeAll(async () => {
   useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
   database = await testDb()
@@ -25,13 +23,11 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(() => settings({ mfa: { factors: ['Totp', 'PhoneVerificationCode', 'BackupCode'], policy: 'PromptOnlyAtSignIn' } }))
 
-type Body = Record<string, unknown>
-async function aBrowser(person?: TestPerson) {
-  const jar = new Map<string, string>()
-  network += 1
-  const ip = `203.0.113.${network}`
+/** A browser in which a person is signed in, or nobody is. */
+async function browserOf(person?: TestPerson) {
+  const browser = aBrowser('my-account')
   if (person) {
-    const ctx = ctxFromHeaders(new Headers({ 'x-forwarded-for': ip }))
+    const ctx = ctxFromHeaders(new Headers({ 'x-forwarded-for': browser.ip }))
     const { token } = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app' })
     const at = await advance(ctx, token, { do: 'identify', identifier: person.email }, { do: 'password', password })
     if (at.step.step === 'enroll') await advance(ctx, token, { do: 'skip' })
@@ -43,52 +39,30 @@ async function aBrowser(person?: TestPerson) {
         await advance(ctx, token, { do: 'answer', answer: { acknowledge: 'true' } })
       }
     }
-    jar.set(cookieNames.session(), (await finishLogin(ctx, token)).session?.token ?? '')
+    browser.jar.set(cookieNames.session(), (await finishLogin(ctx, token)).session?.token ?? '')
   }
-  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const cookie = [...jar].map(([k, v]) => `${k}=${v}`).join('; ')
-    const response = await managementMount(
-      new Request(`${origin}/api/my-account${path}`, {
-        method,
-        headers: {
-          origin,
-          'x-forwarded-for': ip,
-          ...(cookie && { cookie }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
-    )
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]!.split('=')
-      jar.set(name, value)
-    }
-    const text = await response.text()
-    return { status: response.status, body: (text ? JSON.parse(text) : {}) as Body & { code?: string; data?: Body } }
-  }
-  return { jar, call, post: (path: string, body?: unknown) => call('POST', path, body) }
+  return browser
 }
 const stale = (person: TestPerson) => db().session.updateMany({ where: { userId: person.id }, data: { provenAt: null } })
 
 describe('a person’s own account', () => {
   it('is told, masked', async () => {
     const person = await aMember({ sms: true })
-    const { call } = await aBrowser(person)
+    const { call } = await browserOf(person)
     expect((await call('PATCH', '', { name: '  Jane Doe ', locale: 'de' })).status).toBe(204)
     expect((await call('PATCH', '', { role: 'owner' })).status).toBe(400)
     expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({ name: 'Jane Doe', locale: 'de', role: null })
     const { body } = await call('GET', '')
     expect(body.name).toBe('Jane Doe')
     expect(body).toMatchObject({ primaryPhone: `+1***${person.phone.slice(-4)}`, skipMfaOnSignIn: false })
-    const list = (await call('GET', '/mfa-verifications')).body as unknown as Body[]
+    const list = (await call('GET', '/mfa-verifications')).body as unknown as { type: string }[]
     expect(list.map((row) => row.type)).toEqual(['PhoneVerificationCode', 'BackupCode'])
     expect(JSON.stringify([body, list])).not.toContain(person.phone)
   })
 
   it('gains an app, with a fresh proof first where there is none', async () => {
     const person = await aMember({ sms: true })
-    const { post, call } = await aBrowser(person)
+    const { post, call } = await browserOf(person)
     await stale(person)
     const refused = await post('/mfa-verifications', { type: 'Totp' })
     expect([refused.status, refused.body]).toMatchObject([
@@ -109,7 +83,7 @@ describe('a person’s own account', () => {
 
   it('replaces backup codes when they were saved, and not before', async () => {
     const person = await aMember({ sms: true })
-    const { post } = await aBrowser(person)
+    const { post } = await browserOf(person)
     const hashes = async () =>
       (await db().authenticator.findFirstOrThrow({ where: { userId: person.id, type: 'backup-codes' } })).data
     const before = await hashes()
@@ -121,7 +95,7 @@ describe('a person’s own account', () => {
 
   it('changes an address by proof, and the password', async () => {
     const person = await aMember({ sms: true, proven: true })
-    const { post } = await aBrowser(person)
+    const { post } = await browserOf(person)
     const fresh = `new-${person.email}`
     expect((await post('/primary-email', { value: fresh })).status).toBe(200)
     await messagesUnderway()
@@ -135,7 +109,7 @@ describe('a person’s own account', () => {
 
   it('without a second step is proven by the password', async () => {
     const person = await aMember()
-    const { post, call } = await aBrowser(person)
+    const { post, call } = await browserOf(person)
     await stale(person)
     expect((await call('DELETE', '/sessions')).body.code).toBe('session.mfa.fresh_proof_required')
     expect((await post('/proofs', { password: 'not this one' })).body.code).toBe('session.invalid_credentials')
@@ -155,8 +129,8 @@ describe('others', () => {
     ['PATCH', '/mfa-settings', { skipMfaOnSignIn: true }],
   ]
   it('without a session, or from another site, change nothing', async () => {
-    const stranger = await aBrowser()
-    const owner = await aBrowser(await aMember())
+    const stranger = await browserOf()
+    const owner = await browserOf(await aMember())
     for (const [method, path, body] of writes) {
       expect([path, (await stranger.call(method, path, body)).status]).toEqual([path, 401])
       const foreign = await owner.call(method, path, body, { origin: 'https://evil.example' })
@@ -166,9 +140,9 @@ describe('others', () => {
 
   it('are like nobody: their factors and sessions are not there', async () => {
     const victim = await aMember({ sms: true })
-    await aBrowser(victim)
+    await browserOf(victim)
     const theirs = await db().session.findFirstOrThrow({ where: { userId: victim.id } })
-    const { call } = await aBrowser(await aMember({ sms: true }))
+    const { call } = await browserOf(await aMember({ sms: true }))
     for (const [method, path, body] of [
       ['DELETE', `/mfa-verifications/${victim.sms}`, undefined],
       ['PATCH', `/mfa-verifications/${victim.sms}`, { label: 'mine' }],
@@ -180,7 +154,7 @@ describe('others', () => {
 
   it('and a sign-in under way are no part of it', async () => {
     const person = await aMember({ sms: true, proven: true })
-    const { call, jar } = await aBrowser(person)
+    const { call, jar } = await browserOf(person)
     const ctx = ctxFromHeaders(new Headers())
     const { token } = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app' })
     await advance(ctx, token, { do: 'identify', identifier: person.email }, { do: 'password', password })
@@ -192,7 +166,7 @@ describe('others', () => {
   })
 
   it('get a clear answer to whatever they send, and never a fault', async () => {
-    const { call } = await aBrowser(await aMember())
+    const { call } = await browserOf(await aMember())
     const posts = ['/proofs', '/proofs/verify', '/mfa-verifications', '/mfa-verifications/verify', '/primary-phone', '/password']
     for (const path of posts)
       for (const body of ['{', '[]', 'null', '{"type":7}', '{"code":5}', '{"value":"\\u0000"}', '{"extra":1}']) {

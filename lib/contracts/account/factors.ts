@@ -2,24 +2,15 @@ import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { byLogtoName, factors } from '@/lib/factors'
 import { accountOverview, preferFactor, removeFactor } from '@/lib/flows/account'
-import { renameFactor } from '@/lib/flows/account-browsers'
+import { renameFactor } from '@/lib/flows/account-profile'
 import { advance } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
 import { type Endpoints, reply, route } from '@/lib/http/route'
 import { shown, waiting } from '../experience/here'
+import { factorView } from '../factor'
 import { expectProven, moved, opening, signedIn } from './proving'
 import { answer, answered, id, iso, shared } from './words'
 
-const factor = z.object({
-  id: z.string(),
-  type: z.string(),
-  status: z.enum(['pending', 'active', 'locked']),
-  label: z.string().nullable(),
-  masked: z.string(),
-  isDefault: z.boolean(),
-  createdAt: z.string(),
-  lastUsedAt: z.string().nullable(),
-})
 /** A person's own second steps, and the proof that changes take (contracts/logto.md §7). */
 export const ownFactors = {
   'POST /my-account/proofs': route({
@@ -51,7 +42,7 @@ export const ownFactors = {
   'GET /my-account/mfa-verifications': route({
     ...shared,
     summary: 'Second steps, masked',
-    response: z.array(factor),
+    response: z.array(factorView),
     async handler({ ctx, request }) {
       const { factors: rows } = await accountOverview(ctx, await signedIn(ctx, request))
       return rows.map((row) => ({

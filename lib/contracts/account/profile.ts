@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AddressKind } from '@/lib/core/mask'
 import { accountOverview, setSkipMfaOnSignIn } from '@/lib/flows/account'
-import { updateProfile } from '@/lib/flows/account-browsers'
+import { updateProfile } from '@/lib/flows/account-profile'
 import { advance } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
 import { type Endpoints, reply, route } from '@/lib/http/route'

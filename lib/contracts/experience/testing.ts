@@ -7,14 +7,15 @@ let network = 0
 
 export type Body = Record<string, unknown>
 export type Answer = { status: number; body: Body & { code?: string; data: Body }; headers: Headers }
-export function aBrowser() {
+/** @param under the face it calls: `/api/experience`, `/api/my-account` */
+export function aBrowser(under = 'experience') {
   const jar = new Map<string, string>()
   network += 1
-  const ip = `198.51.100.${network}`
+  const ip = `203.0.113.${network}`
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const cookie = [...jar].map(([k, v]) => `${k}=${v}`).join('; ')
     const response = await managementMount(
-      new Request(`${origin}/api/experience${path}`, {
+      new Request(`${origin}/api/${under}${path}`, {
         method,
         headers: {
           origin,
@@ -37,5 +38,5 @@ export function aBrowser() {
   const post = (path: string, body?: unknown) => call('POST', path, body)
   const open = (interactionEvent: string) => call('PUT', '', { interactionEvent })
   const submit = () => post('/submit')
-  return { jar, call, post, open, submit }
+  return { jar, ip, call, post, open, submit }
 }

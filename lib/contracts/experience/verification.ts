@@ -19,11 +19,8 @@ const trustDevice = z.boolean().optional()
 const tag = 'Experience'
 const shared = { tag, auth: 'anyone' as const }
 /** The factors this wire has endpoints of their own for, by their names on it. */
-const [app, passkeys, spares] = ['Totp', 'WebAuthn', 'BackupCode'].map((name) => byLogtoName(name)!) as [
-  FactorType,
-  FactorType,
-  FactorType,
-]
+const named = (name: string): FactorType => byLogtoName(name)!
+const [app, passkeys, spares] = [named('Totp'), named('WebAuthn'), named('BackupCode')] as const
 
 const answer = (given: Record<string, unknown>, trust?: boolean): Command => ({
   do: 'answer',
@@ -38,8 +35,8 @@ export const verification = {
     body: z.strictObject({ identifier: identifier.optional(), password: z.string().max(4096) }),
     response: begun,
     async handler({ ctx, request, body }) {
-      const named: Command[] = body.identifier ? [{ do: 'identify', identifier: body.identifier.value }] : []
-      const { interaction } = await move(ctx, request, ...named, { do: 'password', password: body.password })
+      const who: Command[] = body.identifier ? [{ do: 'identify', identifier: body.identifier.value }] : []
+      const { interaction } = await move(ctx, request, ...who, { do: 'password', password: body.password })
       return { verificationId: interaction.id }
     },
   }),

@@ -11,21 +11,14 @@ import {
   resetSkip,
 } from '@/lib/admin/user-mfa'
 import { type Endpoints, route } from '@/lib/http/route'
+import { factorView } from '../factor'
 import { as, needs } from './caller'
 import { idParam, whole, wholeQuery } from './lists'
 import { user } from './users'
 
-const factor = z.object({
-  id: z.string(),
-  type: z.string(),
-  status: z.enum(['pending', 'active', 'locked']),
-  label: z.string().nullable(),
-  masked: z.string(),
+const factor = factorView.extend({
   linkedToProfile: z.boolean(),
-  isDefault: z.boolean(),
-  createdAt: z.string(),
   verifiedAt: z.string().nullable(),
-  lastUsedAt: z.string().nullable(),
   lockedUntil: z.string().nullable(),
   createdVia: z.string(),
 })

@@ -1,0 +1,50 @@
+import type { Ctx } from '@/lib/core/ctx'
+import { AppError } from '@/lib/core/errors'
+import { renameAuthenticator } from '@/lib/db/admin-users'
+import { audit } from '@/lib/db/audit'
+import { db, transaction } from '@/lib/db/client'
+import { ownActivity } from '@/lib/db/logs'
+import type { Session } from '@/lib/db/sessions'
+import { updateUser } from '@/lib/db/users'
+import { deviceLabel } from './device'
+
+/** How the person is called, and the language of their messages. Weakens nothing, so it needs no proof. */
+export async function updateProfile(
+  ctx: Ctx,
+  session: Session,
+  given: { name?: string | null; locale?: string | null },
+): Promise<void> {
+  const text = (value: string | null | undefined, max: number) => value?.trim().slice(0, max) || null
+  await transaction(async (tx) => {
+    await updateUser(tx, ctx.now(), session.userId, {
+      ...(given.name !== undefined && { name: text(given.name, 100) }),
+      ...(given.locale !== undefined && { locale: text(given.locale, 20) }),
+    })
+    await audit(tx, ctx, { event: 'User.Profile.Updated', userId: session.userId, details: { changed: Object.keys(given) } })
+  })
+}
+
+/** A name of the person's own for a factor; empty takes it away. @throws entity.not_found */
+export async function renameFactor(ctx: Ctx, session: Session, id: string, name: string): Promise<void> {
+  const label = name.trim().slice(0, 60) || null
+  await transaction(async (tx) => {
+    if (!(await renameAuthenticator(tx, session.userId, id, label))) throw new AppError('entity.not_found')
+    await audit(tx, ctx, { event: 'Mfa.Factor.Renamed', userId: session.userId, target: id })
+  })
+}
+
+/** `what`: name of the event in words' catalogue */
+export type Activity = { id: string; what: string; ok: boolean; at: number; device: string; ip: string | null }
+
+/** The person's own history, the newest first. */
+export async function recentActivity(session: Session, take = 20): Promise<Activity[]> {
+  const rows = await ownActivity(db(), session.userId, take)
+  return rows.map(({ id, event, outcome, createdAt, userAgent, ip }) => ({
+    id,
+    what: outcome === 'failure' ? 'failed' : event,
+    ok: outcome !== 'failure',
+    at: createdAt.getTime(),
+    device: deviceLabel(userAgent),
+    ip,
+  }))
+}
