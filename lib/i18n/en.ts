@@ -1,3 +1,5 @@
+import type { Refusals } from './refusals'
+
 /** On its own, because the fault page runs in the browser and takes nothing else along. */
 export const faults = {
   title: 'Something went wrong',
@@ -24,6 +26,7 @@ export const en = {
     showPassword: 'Show password',
     signOut: 'Sign out',
     country: 'Country',
+    left: (left: number, of: number) => `${left} of ${of} left`,
   },
   kinds: {
     email: 'Email',
@@ -98,8 +101,11 @@ export const en = {
     newLead: "We'll send a code there. Until it is confirmed, the old one stays.",
   },
   code: {
-    title: { phone: 'Check your phone', email: 'Check your email' } as const,
+    title: { phone: 'Check your phone', email: 'Check your email', whatsapp: 'Check WhatsApp' } as const,
     sent: (length: number, to: string) => `We sent a ${length}-digit code to ${to}.`,
+    sentByWhatsApp: (length: number, to: string) => `We sent a ${length}-digit code on WhatsApp to ${to}.`,
+    byWhatsApp: 'Send by WhatsApp instead',
+    bySms: 'Send by text message instead',
     sentIfKnown: (length: number, to: string) => `If there is an account for ${to}, we sent it a ${length}-digit code.`,
     ending: (digits: string) => `ending in ${digits}`,
     verify: 'Verify',
@@ -246,6 +252,8 @@ export const en = {
     recovered: 'Your password is changed',
     recoveredLead: 'Sign in with it now. Your second step is asked as usual.',
     signIn: 'Sign in',
+    deleted: 'Your account is deleted',
+    deletedLead: 'Nothing of it is left here.',
     readyTitle: 'All done',
     readyLead: 'Continue to finish.',
   },
@@ -289,6 +297,17 @@ export const en = {
     signOut: 'Sign out',
     contact: 'About you',
     nameTitle: 'What should we call you?',
+    language: 'Language',
+    languageTitle: 'Which language should we use?',
+    languageAuto: 'As your browser says',
+    removeContactTitle: { email: 'Remove your email?', phone: 'Remove your phone number?' },
+    removeContactText: "You won't be able to sign in with it, and we won't send anything there.",
+    deleteTitle: 'Delete your account',
+    deleteLead: 'Everything we know about you goes, for good.',
+    deleteAction: 'Delete account',
+    deleteConfirmTitle: 'Delete your account?',
+    deleteConfirmText: 'You will be signed out everywhere, and nobody can bring the account back.',
+    deleteConfirm: 'Delete for good',
     noContact: 'None yet',
     unproven: 'Not confirmed yet',
     add: 'Add',
@@ -326,6 +345,7 @@ export const en = {
     } as Record<string, string>,
     flash: {
       contact: 'Your new address is confirmed.',
+      contactRemoved: 'That address is removed.',
       asking: 'Saved.',
       disconnected: 'That app is disconnected.',
       renamed: 'The name is changed.',
@@ -342,4 +362,13 @@ export const en = {
   faults,
 }
 
-export type Words = typeof en
+type Wide<T> = T extends string
+  ? string
+  : T extends (...given: infer A) => string
+    ? (...given: A) => string
+    : { [K in keyof T]: Wide<T[K]> }
+
+/** The same keys in every language; refusals in English stand in their catalogue. */
+export type Words = Wide<typeof en> & { refusals?: Refusals }
+/** Any other language: complete, or it does not compile. */
+export type Language = Words & { refusals: Refusals }

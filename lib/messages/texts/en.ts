@@ -1,25 +1,6 @@
-import type { BuiltIn } from './builtin'
-import type { CodeUsage, NoticeUsage, Usage } from './usage'
+import type { Texts } from './types'
 
-const autofill = '\n\n@{{domain}} #{{code}}'
-const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-const h1 = 'margin:0 0 12px;font-size:22px;line-height:1.3'
-const big =
-  'margin:20px 0;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:34px;font-weight:700;letter-spacing:6px;line-height:1.2'
-const small = 'margin:20px 0 0;font-size:13px;line-height:1.5;opacity:.75'
-const line = 'margin:0 0 8px;font-size:16px;line-height:1.5'
-
-const page = (body: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>
-<body style="margin:0;padding:24px;${font}"><div style="max-width:480px;margin:0 auto">
-${body}
-<p style="${small}">{{app}} &middot; Reference {{requestId}}</p>
-</div></body></html>`
-
-type Code = { sms: string; why: string; notYou: string }
-
-/** `why` says what the code does, `notYou` what to do when it was somebody else. */
-const codes: Record<CodeUsage, Code> = {
+const codes: Texts['codes'] = {
   SignIn: {
     sms: "{{code}} is your {{app}} code. It expires in {{minutes}} minutes. Don't share it.",
     why: 'Use it to sign in to {{app}}.',
@@ -62,28 +43,10 @@ const codes: Record<CodeUsage, Code> = {
   },
 }
 
-function codeMessage({ sms, why, notYou }: Code): BuiltIn {
-  const expiry = 'It expires in {{minutes}} minutes.'
-  return {
-    sms: { text: sms + autofill },
-    email: {
-      subject: '{{code}} is your {{app}} code',
-      text: `Your code: {{code}}\n\n${why}\n${expiry}\n\n${notYou}\n\n{{app}} - Reference {{requestId}}`,
-      html: page(
-        `<h1 style="${h1}">Your code</h1>\n<p style="${line}">${why}</p>\n<p style="${big}">{{code}}</p>\n` +
-          `<p style="${line}">${expiry}</p>\n<p style="${line}">${notYou}</p>`,
-      ),
-    },
-  }
-}
-
-type Notice = { sms: string; subject: string; facts: string[]; notYou: string }
-
 const when = ['From: {{device}}', 'When: {{time}}']
 const secure = 'Not you? Sign in, change your password and check your ways to verify.'
 
-/** `facts` are the lines under the heading; the subject is the heading. */
-const notices: Record<NoticeUsage, Notice> = {
+const notices: Texts['notices'] = {
   NewDeviceNotice: {
     sms: 'New sign-in to your {{app}} account: {{device}}, {{time}}. Not you? Change your password.',
     subject: 'New sign-in to your {{app}} account',
@@ -137,19 +100,15 @@ const notices: Record<NoticeUsage, Notice> = {
   },
 }
 
-const noticeMessage = ({ sms, subject, facts, notYou }: Notice): BuiltIn => ({
-  sms: { text: sms },
-  email: {
-    subject,
-    text: `${subject}\n\n${facts.join('\n')}\n\n${notYou}\n\n{{app}} - Reference {{requestId}}`,
-    html: page(
-      [`<h1 style="${h1}">${subject}</h1>`, ...[...facts, notYou].map((words) => `<p style="${line}">${words}</p>`)].join('\n'),
-    ),
-  },
-})
-
-const built = <U extends Usage, T>(from: Record<U, T>, make: (input: T) => BuiltIn) =>
-  Object.entries<T>(from).map(([usage, input]) => [usage, make(input)] as const)
-
-/** The texts that ship, in English. SMS: ASCII only, so that each is one segment (ux.md §5.2). */
-export const en = Object.fromEntries([...built(codes, codeMessage), ...built(notices, noticeMessage)]) as Record<Usage, BuiltIn>
+/** English. SMS: ASCII only, so that each is one segment (ux.md §5.2). */
+export const en: Texts = {
+  tag: 'en',
+  dir: 'ltr',
+  heading: 'Your code',
+  codeLine: 'Your code: {{code}}',
+  subject: '{{code}} is your {{app}} code',
+  expiry: 'It expires in {{minutes}} minutes.',
+  reference: 'Reference {{requestId}}',
+  codes,
+  notices,
+}
