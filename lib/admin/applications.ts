@@ -127,6 +127,7 @@ export async function createApplication(
   const metadata = metadataWith(type === 'MachineToMachine' ? { scopes: ['all'] } : {}, parsed)
   const secret = confidential(type) ? makeSecret(ctx.now(), null) : null
   return transaction(async (tx) => {
+    await lockConfiguration(tx)
     await guardOverride(tx, metadata)
     const row = await createRow(tx, ctx.now(), {
       name: parsed.name,

@@ -7,6 +7,7 @@ import { readExperience } from '@/lib/db/config'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { createUser } from '@/lib/db/users'
 import { forAddress } from '@/lib/factors'
+import { createApplication, updateApplication } from './applications'
 import { createConnector, deleteConnector, updateConnector } from './connectors'
 import { checkSettings, getSettings, patchSettings, publicSettings } from './settings'
 import type { As } from './verb'
@@ -75,6 +76,25 @@ describe('a change of settings', () => {
     const { settings } = await checkSettings(as, { mfa: { factors: [phone] } })
     expect(settings.mfa.factors).toEqual([phone])
     expect(await stored()).toBe(before)
+  })
+
+  it('leaves no application without a factor that it takes (V22)', async () => {
+    const mailbox = 'EmailVerificationCode'
+    await patchSettings(as, { mfa: { factors: [phone, mailbox], policy: 'NoPrompt' } })
+    const made = { name: 'Vault', type: 'Traditional' as const, oidcClientMetadata: { redirectUris: ['https://v.example/cb'] } }
+    const { id } = await createApplication(as, { ...made, mfa: { policy: 'Mandatory', allowedFactors: [mailbox] } })
+    const before = await stored()
+    const refused = {
+      code: 'sign_in_experiences.mandatory_mfa_requires_factor',
+      data: { applications: ['Vault'] },
+      message: 'Vault would have no factor left. Change what it takes first.',
+    }
+    await expect(patchSettings(as, { mfa: { factors: [phone] } })).rejects.toMatchObject(refused)
+    await expect(checkSettings(as, { mfa: { factors: [phone] } })).rejects.toMatchObject(refused)
+    expect(await stored()).toBe(before)
+    await patchSettings(as, { branding: { productName: 'Other' } })
+    await updateApplication(as, id, { mfa: { policy: 'Mandatory' } })
+    await patchSettings(as, { mfa: { factors: [phone] } })
   })
 
   it('is not lost to a parallel one', async () => {

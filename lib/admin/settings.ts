@@ -1,12 +1,13 @@
 import { AppError } from '@/lib/core/errors'
 import { countLosing } from '@/lib/db/admin-users'
+import { allApplications } from '@/lib/db/applications'
 import { audit } from '@/lib/db/audit'
 import { db, type Tx, transaction } from '@/lib/db/client'
 import { config, readExperience, writeExperience } from '@/lib/db/config'
 import { listConnectors, lockConfiguration } from '@/lib/db/connectors'
 import { byLogtoName } from '@/lib/factors'
 import { type SettingsPatch, type SignInExperience, signInExperience } from '@/lib/policy/schema'
-import { nonSkippable, type Section, validateExperience, type Warning } from '@/lib/policy/validate'
+import { nonSkippable, type Section, strands, validateExperience, type Warning } from '@/lib/policy/validate'
 import { factsOf } from './facts'
 import { allow, auditActor } from './roles'
 import { type As, changed, parse } from './verb'
@@ -36,6 +37,15 @@ async function guardEnrolled(tx: Tx, before: Settings, after: Settings, acknowle
   if (users) throw new AppError('sign_in_experiences.would_drop_enrolled_users', { users })
 }
 
+/** V22 from the other side. @throws sign_in_experiences.mandatory_mfa_requires_factor, naming the applications */
+async function guardApplications(tx: Tx, settings: Settings, patch: SettingsPatch): Promise<void> {
+  if (!patch.mfa) return
+  const stranded = (await allApplications(tx)).filter(({ metadata }) => strands(settings, metadata.mfa))
+  if (!stranded.length) return
+  const applications = stranded.map(({ name }) => name)
+  throw new AppError('sign_in_experiences.mandatory_mfa_requires_factor', { applications })
+}
+
 /** A patch that changes nothing touches nothing. */
 const touchedBy = (patch: SettingsPatch) => new Set(Object.keys(patch) as Section[])
 
@@ -49,6 +59,7 @@ export async function checkSettings({ actor }: As, patch: SettingsPatch): Promis
   allow(actor, 'settings.read')
   const merged = mergeSettings((await readExperience(db())).value, patch)
   const warnings = validateExperience(merged, touchedBy(patch), factsOf(await listConnectors(db())))
+  await guardApplications(db(), merged, patch)
   return { settings: merged, warnings }
 }
 
@@ -77,6 +88,7 @@ export async function patchSettings(
     const { value: before, version } = await readExperience(tx)
     const settings = dated(mergeSettings(before, patch), before, ctx.now())
     const warnings = validateExperience(settings, touchedBy(patch), factsOf(await listConnectors(tx)))
+    await guardApplications(tx, settings, patch)
     await guardEnrolled(tx, before, settings, acknowledge.includes('would_drop_enrolled_users'))
     const sections = changed(before, settings)
     if (!sections.length) return { settings, warnings }

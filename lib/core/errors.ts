@@ -223,7 +223,14 @@ export const catalogue = {
   ),
   'sign_in_experiences.duplicated_mfa_factors': def(400, 'A factor is listed twice.'),
   'sign_in_experiences.backup_code_cannot_be_enabled_alone': def(400, "Backup codes can't be the only factor."),
-  'sign_in_experiences.mandatory_mfa_requires_factor': def(400, 'A required second step needs at least one factor.'),
+  'sign_in_experiences.mandatory_mfa_requires_factor': def(
+    400,
+    ({ applications: names }) =>
+      names?.length
+        ? `${names.join(', ')} would have no factor left. Change what ${names.length > 1 ? 'they take' : 'it takes'} first.`
+        : 'A required second step needs at least one factor.',
+    z.object({ applications: z.array(z.string()).optional() }),
+  ),
   'sign_in_experiences.adaptive_mfa_requires_mfa': def(422, 'Risk-based verification needs at least one factor.'),
   'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy': def(
     422,

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '@/lib/core/errors'
 import type { AddressKind } from '@/lib/core/mask'
 import { byLogtoName, factors, forAddress } from '@/lib/factors'
+import { stricter } from './resolve'
 import { type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
 
 /** What the document is judged against. Counts are of enabled connectors; `sms` includes WhatsApp. */
@@ -214,6 +215,13 @@ export function validateExperience(e: SignInExperience, touched: ReadonlySet<Sec
 
 export type MfaOverride = { policy?: MfaPolicy; allowedFactors?: string[]; trustedDevice?: boolean }
 
+/** V17 at one application: it insists on a second step and takes none of the factors there are. */
+export function strands(e: SignInExperience, own: MfaOverride): boolean {
+  const left = primary(e).filter((name) => !own.allowedFactors || own.allowedFactors.includes(name))
+  const policy = own.policy ? stricter(e.mfa.policy, own.policy) : e.mfa.policy
+  return e.mfa.factors.length > 0 && nonSkippable.includes(policy) && !left.length
+}
+
 /** V22: an application may only tighten; V17 holds for the factors that are left to it. @throws application.mfa_override_weaker */
 export function validateOverride(e: SignInExperience, own: MfaOverride): void {
   const weaker =
@@ -223,8 +231,5 @@ export function validateOverride(e: SignInExperience, own: MfaOverride): void {
   refuse('application.mfa_override_weaker', weaker)
   const unknown = (own.allowedFactors ?? []).filter((name) => byLogtoName(name) === null)
   invalid(Object.fromEntries(unknown.map((name) => ['mfa.allowedFactors', `${name} is not a factor of this version.`])))
-  const left = primary(e).filter((name) => !own.allowedFactors || own.allowedFactors.includes(name))
-  const policy = own.policy ?? e.mfa.policy
-  const stranded = e.mfa.factors.length > 0 && nonSkippable.includes(policy) && !left.length
-  refuse('sign_in_experiences.mandatory_mfa_requires_factor', stranded)
+  refuse('sign_in_experiences.mandatory_mfa_requires_factor', strands(e, own))
 }
