@@ -62,6 +62,32 @@ describe('entering a factor for somebody', () => {
     await expect(addFactor(as, ann, input)).rejects.toMatchObject({ code })
   })
 
+  it.each([
+    [{ type: 'Totp' }, 'secret'],
+    [{ type: 'Totp', secret: 'JBSWY3DP' }, 'secret'],
+    [{ type: 'Totp', secret: 'not base 32 at all!!' }, 'secret'],
+    [{ type: 'BackupCode', codes: [] }, 'codes'],
+    [{ type: 'BackupCode', codes: ['short'] }, 'codes'],
+    [{ type: 'BackupCode', codes: ['8K2Q7VXM3T9RD', '8k2q-7vxm-3t9rd'] }, 'codes'],
+  ])('refuses to bring %j over', async (input, path) => {
+    const refused = addFactor(as, ann, input)
+    await expect(refused).rejects.toMatchObject({ code: 'request.invalid', data: { problems: [{ path }] } })
+    expect(await listFactors(as, ann)).toEqual([])
+  })
+
+  it('brings an app and codes over once, and shows neither', async () => {
+    const secret = 'jbsw y3dp ehpk 3pxp jbsw y3dp'
+    expect(await addFactor(as, ann, { type: 'Totp', secret })).toMatchObject({ status: 'active', createdVia: 'Import' })
+    await addFactor(as, ann, { type: 'BackupCode', codes: ['8k2q-7vxm-3t9rd', 'ABCDEFGHJK'] })
+    const again = addFactor(as, ann, { type: 'BackupCode', codes: ['8K2Q7VXM3T9RE'] })
+    await expect(again).rejects.toMatchObject({ code: 'user.backup_code_already_in_use' })
+    for (const n of [2, 3]) await addFactor(as, ann, { type: 'Totp', secret: `JBSWY3DPEHPK3PX${n}` })
+    const fourth = addFactor(as, ann, { type: 'Totp', secret })
+    await expect(fourth).rejects.toMatchObject({ code: 'user.totp_already_in_use', data: { limit: 3 } })
+    const kept = JSON.stringify([await db().authenticator.findMany(), await db().auditEvent.findMany({ omit: { seq: true } })])
+    for (const one of ['JBSWY3DP', 'jbsw', '8K2Q', '8k2q', 'ABCDEFGHJK']) expect(kept).not.toContain(one)
+  })
+
   it('stops at the same number twice, five numbers, and five people on one', async () => {
     await addFactor(as, ann, { type: phone, phone: '+12125550101' })
     const again = addFactor(as, ann, { type: phone, phone: '+12125550101' })

@@ -5,11 +5,12 @@ import { normalize } from '@/lib/core/identifiers'
 import { clearLocks, clearSkips, removeAuthenticators, removeTrustedDevices, renameAuthenticator } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { createAuthenticator, removeAuthenticator, usersOfAddress } from '@/lib/db/authenticators'
-import { db, transaction } from '@/lib/db/client'
+import { db, type Tx, transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { endEverything } from '@/lib/db/sessions'
 import { asRow, type Person, personById } from '@/lib/db/users'
 import { byLogtoName, type FactorType, factors, secondFactors } from '@/lib/factors'
+import { keptHashes } from '@/lib/factors/kept'
 import type { Row } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import { nonSkippable } from '@/lib/policy/validate'
@@ -24,6 +25,9 @@ export const newFactor = z.strictObject({
   type: z.string().max(60),
   phone: z.string().max(60).optional(),
   email: z.string().max(300).optional(),
+  /** of an authenticator app, in base 32 */
+  secret: z.string().max(300).optional(),
+  codes: z.array(z.string().max(64)).max(100).optional(),
   label: label.optional(),
 })
 export const factorPatch = z.strictObject({ label })
@@ -38,53 +42,60 @@ export async function listFactors({ ctx, actor }: As, userId: string): Promise<F
   return rowsOf(person, ctx.now()).map((row) => factorView(row, person.user))
 }
 
-/** Which factor and address are meant. @throws request.invalid, identifier.invalid */
-async function addressFactor(input: z.output<typeof newFactor>): Promise<{ type: FactorType; address: string }> {
-  const type = byLogtoName(input.type)
-  const kind = type && factors[type].address
-  const problem = (path: string, message: string) => new AppError('request.invalid', { problems: [{ path, message }] })
-  if (!type || !kind) throw problem('type', 'This factor cannot be set up for somebody else.')
+const problem = (path: string, message: string) => new AppError('request.invalid', { problems: [{ path, message }] })
+
+/** What the row holds: an address for its owner to prove, or what they already hold elsewhere. @throws request.invalid, identifier.invalid */
+async function dataOf(userId: string, type: FactorType, input: z.output<typeof newFactor>): Promise<unknown> {
+  const { address: kind, bring } = factors[type]
+  if (bring) return bring.data(parse(bring.input, input), { kept: (text) => keptHashes(userId, text) })
+  if (!kind) throw problem('type', 'This factor cannot be set up for somebody else.')
   const given = input[kind]
   if (given === undefined) throw problem(kind, 'Fill this in.')
   const address = normalize(kind, given, (await config()).experience.branding.defaultCountry)
   if (address === null) throw new AppError('identifier.invalid', { kind })
-  return { type, address }
+  return { address }
+}
+
+/** @throws user.factor_already_bound, user.factor_limit_reached and the factor's own word for it */
+async function expectRoom(tx: Tx, type: FactorType, rows: Row[], address: string | undefined): Promise<void> {
+  const own = rows.filter((row) => row.type === type)
+  const { perUser, full = 'user.factor_limit_reached' } = factors[type]
+  if (address && own.some((row) => row.address?.value === address)) throw new AppError('user.factor_already_bound')
+  if (own.length >= perUser) throw new AppError(full, { limit: perUser })
+  const { sharedNumber } = limits.factors
+  if (address && (await usersOfAddress(tx, type, address)) >= sharedNumber)
+    throw new AppError('user.factor_limit_reached', { limit: sharedNumber })
 }
 
 /**
- * Enters an address for somebody. The row stays `pending` until its owner proves it at a sign-in.
- * @throws user.factor_already_bound, user.factor_limit_reached
+ * Sets a factor up for somebody. An address stays `pending` until its owner proves it at a sign-in; an authenticator app or backup
+ * codes are brought over from another product, where their owner holds them already. Nothing is made up here, nor given back.
+ * @throws request.invalid, identifier.invalid, user.factor_already_bound, user.factor_limit_reached and the factor's own word for it
  */
 export async function addFactor(as: As, userId: string, input: z.input<typeof newFactor>): Promise<FactorView> {
   allow(as.actor, 'users.write')
   const { ctx } = as
   const parsed = parse(newFactor, input)
-  const { type, address } = await addressFactor(parsed)
-  return transaction(async (tx) => {
+  const type = byLogtoName(parsed.type)
+  if (!type) throw problem('type', 'This factor cannot be set up for somebody else.')
+  const data = await dataOf(userId, type, parsed)
+  const verified = !!factors[type].bring
+  const event = { event: 'Mfa.Factor.Added', actor: auditActor(as.actor), userId }
+  const { user, row } = await transaction(async (tx) => {
     const person = await personToChange(tx, as, userId)
-    const own = rowsOf(person, ctx.now()).filter((row) => row.type === type)
-    if (own.some((row) => row.address?.value === address)) throw new AppError('user.factor_already_bound')
-    if (own.length >= factors[type].perUser) throw new AppError('user.factor_limit_reached', { limit: factors[type].perUser })
-    const { sharedNumber } = limits.factors
-    if ((await usersOfAddress(tx, type, address)) >= sharedNumber)
-      throw new AppError('user.factor_limit_reached', { limit: sharedNumber })
+    await expectRoom(tx, type, rowsOf(person, ctx.now()), factors[type].addressOf?.(data))
     const id = newId(ctx.now())
-    const data = { address }
-    await createAuthenticator(tx, ctx.now(), {
-      id,
-      userId,
-      type,
-      data,
-      label: parsed.label ?? null,
-      createdVia: 'Admin',
-      verified: false,
-    })
+    const label = parsed.label ?? null
+    const createdVia = verified ? 'Import' : 'Admin'
+    await createAuthenticator(tx, ctx.now(), { id, userId, type, data, label, createdVia, verified })
     const after = found(await personById(tx, userId))
     const row = found(rowsOf(after, ctx.now()).find((candidate) => candidate.id === id))
-    const details = { ...about(row), status: 'pending' }
-    await audit(tx, ctx, { event: 'Mfa.Factor.Added', actor: auditActor(as.actor), userId, details })
-    return factorView(row, after.user)
+    await audit(tx, ctx, { ...event, details: { ...about(row), status: row.status } })
+    return { user: after.user, row }
   })
+  // a pending address is no way in yet; what counts from now on is told
+  if (verified) notify(ctx, user, 'FactorAddedNotice', { factorLabel: factors[type].title })
+  return factorView(row, user)
 }
 
 export async function renameFactor(as: As, userId: string, id: string, input: z.input<typeof factorPatch>): Promise<FactorView> {

@@ -22,6 +22,7 @@ const wait = z.object({ retryAfter: z.number().int().min(1), retryAt: z.string()
 const attempts = z.object({ attemptsLeft: z.number().int(), resendAvailableAt: z.string().optional() })
 const resend = z.object({ resendAvailableAt: z.string().optional() })
 const problems = z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) })
+const limit = z.object({ limit: z.number() })
 const channel = z.object({ channel: z.string(), factor: z.string().optional() })
 
 /** "2 min 14 s": a wait in words. @param seconds whole seconds */
@@ -79,6 +80,7 @@ export const catalogue = {
       canBind: z.boolean(),
     }),
   ),
+  'session.mfa.backup_code_can_not_be_alone': def(422, 'Set up another method before backup codes.'),
   'session.mfa.mfa_policy_not_user_controlled': def(422, "This step can't be skipped."),
   'session.mfa.invalid_totp_code': def(
     400,
@@ -96,6 +98,7 @@ export const catalogue = {
     "We couldn't use that passkey. Try again, or choose another way.",
     attempts.partial(),
   ),
+  'session.mfa.webauthn_verification_not_found': def(400, 'The passkey request has ended. Try again.'),
   'session.mfa.suggest_additional_mfa': def(
     422,
     'Two-step verification is on. You can add a second method as a spare.',
@@ -135,6 +138,8 @@ export const catalogue = {
     z.object({ expiredAt: z.string(), resendAvailableAt: z.string().optional(), minutes: z.number().optional() }),
   ),
   'verification_code.not_found': def(400, "There's no code waiting. Send one to continue.", resend),
+  'verification_code.phone_mismatch': def(400, 'That code was sent to a different number.'),
+  'verification_code.email_mismatch': def(400, 'That code was sent to a different address.'),
   'verification_code.phone_email_empty': def(400, 'Enter a phone number or an email address.'),
 
   'connector.rate_limit_exceeded': def(
@@ -166,7 +171,10 @@ export const catalogue = {
   'user.phone_already_in_use': def(422, 'That phone number is already used by another account.'),
   'user.email_already_in_use': def(422, 'That email address is already used by another account.'),
   'user.username_already_in_use': def(422, 'That username is taken. Try another.'),
-  'user.factor_limit_reached': def(422, "You've reached the limit for this method.", z.object({ limit: z.number() })),
+  'user.factor_limit_reached': def(422, "You've reached the limit for this method.", limit),
+  'user.totp_already_in_use': def(422, 'You already have the most authenticator apps allowed.', limit.partial()),
+  'user.backup_code_already_in_use': def(422, 'You already have backup codes. Replace them instead.', limit.partial()),
+  'user.totp_secret_invalid': def(400, "The server's secret must be used."),
   'user.factor_already_bound': def(422, 'That one is already set up.'),
   'user.new_password_required_in_profile': def(422, 'Choose a new password.'),
   'password.rejected': def(

@@ -78,6 +78,8 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   spare?: true
   /** how a wrong answer is refused, where it is no delivered code */
   wrong?: ErrorCode
+  /** how one more than `perUser` is refused */
+  full?: ErrorCode
   /** `amr` of one row, where rows differ */
   amr?(data: D): string[]
   /** answers left in a row that gets used up */
@@ -90,6 +92,8 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   addressOf?(data: D): string
   /** unique per type, where two rows must not be the same thing */
   key?(data: D, userId: string): string
+  /** what an administrator may bring over from elsewhere; nothing of it is ever given back */
+  bring?: { input: z.ZodType; data(given: unknown, hash: Pick<World['hash'], 'kept'>): D }
   enroll: { begin(world: World, input: I): Awaitable<Begun<S>>; finish(world: World, state: S, answer: A): Awaitable<Verdict<D>> }
   verify: {
     begin(world: World, data: D): Awaitable<Begun<S>>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { addFactor } from '@/lib/admin/user-mfa'
 import { testDatabaseUrl } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
@@ -48,6 +49,23 @@ describe('an authenticator app with backup codes', () => {
       code: 'session.mfa.invalid_totp_code',
       data: { attemptsLeft: 4 },
     })
+  })
+
+  it('works at once where an administrator brought it over', async () => {
+    const person = await aMember()
+    const as = { ctx: aCtx(), actor: { type: 'machine', id: 'key' } as const }
+    const secret = 'JBSWY3DPEHPK3PXPJBSWY3DP'
+    await addFactor(as, person.id, { type: 'Totp', secret })
+    await addFactor(as, person.id, { type: 'BackupCode', codes: ['abcde-fghjk'] })
+    const first = await signingIn(person)
+    await first.go({ do: 'begin', authenticatorId: (await rowOf(person, 'totp')).id })
+    const answer = { code: appCode(secret, first.ctx.now()) }
+    expect((await first.go({ do: 'answer', answer })).step.step).toBe('done')
+    expect((await finishLogin(first.ctx, first.token)).session?.acr).toBe('mfa')
+    const second = await signingIn(person)
+    await second.go({ do: 'begin', authenticatorId: (await rowOf(person, 'backup-codes')).id })
+    const { interaction } = await second.go({ do: 'answer', answer: { code: 'ABCDE FGHJK' } })
+    expect(interaction.facts.evidence.map((e) => e.factor)).toEqual(['password', 'backup-codes'])
   })
 
   it('shows the same key again when its page is asked for twice', async () => {

@@ -1,8 +1,9 @@
-import { digits, keyedHash, keyedHashes, newSecret } from '@/lib/core/crypto'
+import { digits, keyedHash, newSecret } from '@/lib/core/crypto'
 import { env } from '@/lib/core/env'
 import { hashPassword, passwordMatches } from '@/lib/core/hash'
 import { openData } from '@/lib/db/authenticators'
 import type { FactorType } from '@/lib/factors'
+import { keptHashes } from '@/lib/factors/kept'
 import type { World } from '@/lib/factors/types'
 import type { State } from './state'
 
@@ -30,7 +31,7 @@ export function worldOf(s: State, now: number, { binding, unmatchable, ...questi
       code: unmatchable ? () => newSecret() : (code) => keyedHash('code', `${id}:${binding}:${code}`),
       password: hashPassword,
       passwordMatches,
-      kept: (text) => keyedHashes('kept', `${person}:${text}`),
+      kept: (text) => keptHashes(person, text),
     },
     personal: own.filter((word): word is string => !!word),
     user: { id: person, name: profile.email ?? profile.username ?? profile.phone ?? facts.identifier?.value ?? '' },

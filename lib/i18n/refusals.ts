@@ -12,6 +12,10 @@ type Technical =
   | 'request.malformed'
   | 'request.unsupported_media_type'
   | 'request.method_not_allowed'
+  | 'verification_code.phone_mismatch'
+  | 'verification_code.email_mismatch'
+  | 'user.totp_secret_invalid'
+  | 'session.mfa.webauthn_verification_not_found'
 type Personal = Exclude<ErrorCode, Technical>
 
 /** What a person may be refused with, in one language. The first sentence stands out. */

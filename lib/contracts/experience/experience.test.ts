@@ -132,9 +132,17 @@ describe('signing in', () => {
     ])
     const forced = await post('/profile/mfa/mfa-skipped')
     expect([forced.status, forced.body.code]).toEqual([422, 'session.mfa.mfa_policy_not_user_controlled'])
+    expect((await post('/verification/backup-code/generate')).body.code).toBe('session.mfa.backup_code_can_not_be_alone')
+    const gone = await post('/verification/web-authn/registration/verify', { payload: { id: 'x', response: {} } })
+    expect(gone.body.code).toBe('session.mfa.webauthn_verification_not_found')
     const { body } = await post('/verification/totp/secret')
     const code = appCode(String(body.secret), Date.UTC(2026, 0, 1))
     const now = appCode(String(body.secret), Date.now())
+    const theirs = await post('/verification/totp/verify', {
+      code: appCode('JBSWY3DPEHPK3PXP', Date.now()),
+      secret: 'JBSWY3DPEHPK3PXP',
+    })
+    expect([theirs.status, theirs.body.code]).toEqual([400, 'user.totp_secret_invalid'])
     expect((await post('/verification/totp/verify', { code: now === code ? '000000' : now })).status).toBe(200)
     expect((await post('/profile/mfa', { type: 'Totp', verificationId: body.verificationId })).status).toBe(204)
     expect((await post('/profile/mfa', { type: 'WebAuthn' })).body.code).toBe('session.mfa.pending_info_not_found')
@@ -222,6 +230,27 @@ describe('signing up and recovering', () => {
     expect(jar.has(cookieNames.session())).toBe(false)
     expect(await db().session.count({ where: { userId: person.id } })).toBe(0)
   })
+})
+
+it('takes a code for the address it went to, however that is written', async () => {
+  const person = await aMember()
+  const { open, post } = aBrowser()
+  await settings({
+    mfa: { factors: [], policy: 'NoPrompt' },
+    signIn: { methods: [{ identifier: 'email', verificationCode: true }] },
+  })
+  await open('SignIn')
+  await post('/verification/verification-code', { identifier: email(person.email) })
+  await messagesUnderway()
+  const code = await newestCode(person.email)
+  const other = await post('/verification/verification-code/verify', { identifier: email('other@example.com'), code })
+  expect([other.status, other.body.code]).toEqual([400, 'verification_code.email_mismatch'])
+  const phone = { type: 'phone', value: '+12125550100' }
+  expect((await post('/verification/verification-code/verify', { identifier: phone, code })).body.code).toBe(
+    'verification_code.phone_mismatch',
+  )
+  const mine = await post('/verification/verification-code/verify', { identifier: email(person.email.toUpperCase()), code })
+  expect(mine.status).toBe(200)
 })
 
 describe('strangers', () => {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import { normalize } from '@/lib/core/identifiers'
 import { byLogtoName, type FactorType, factors, forAddress } from '@/lib/factors'
-import type { Command } from '@/lib/flows/types'
+import type { Command, Current } from '@/lib/flows/types'
 import { type Endpoints, route } from '@/lib/http/route'
+import type { Challenge } from '@/lib/interaction/types'
 import { beginFactor, here, move, shown, waiting } from './here'
 
 /** A client's verification id is a hint: the newest question of the interaction is the one checked. */
@@ -56,9 +58,10 @@ export const verification = {
     body: z.strictObject({ identifier: identifier.optional(), verificationId, code }),
     response: begun,
     async handler({ ctx, request, body }) {
-      const { id } = waiting(await here(ctx, request))
+      const c = await here(ctx, request)
+      expectTarget(c, body.identifier)
       await move(ctx, request, answer({ code: body.code }))
-      return { verificationId: id }
+      return { verificationId: waiting(c).id }
     },
   }),
   'POST /experience/verification/mfa-verification-code': route({
@@ -100,9 +103,11 @@ export const verification = {
   'POST /experience/verification/totp/verify': route({
     ...shared,
     summary: 'Answer with the code of the app, while setting up or as second step',
-    body: z.strictObject({ verificationId, code, trustDevice }),
+    body: z.strictObject({ verificationId, code, trustDevice, secret: z.string().max(200).optional() }),
+    errors: ['user.totp_secret_invalid'],
     response: begun,
     async handler({ ctx, request, body }) {
+      if (body.secret !== undefined) expectOurs(await here(ctx, request), body.secret)
       const id = await asked(ctx, request, app)
       await move(ctx, request, answer({ code: body.code }, body.trustDevice))
       return { verificationId: id }
@@ -143,7 +148,7 @@ export const verification = {
     body: z.strictObject({ verificationId, payload: credential }),
     response: begun,
     async handler({ ctx, request, body }) {
-      const { id } = waiting(await here(ctx, request))
+      const { id } = passkeyAsked(await here(ctx, request))
       await move(ctx, request, answer({ credential: body.payload }))
       return { verificationId: id }
     },
@@ -164,7 +169,7 @@ export const verification = {
     body: z.strictObject({ verificationId, payload: credential, trustDevice }),
     response: begun,
     async handler({ ctx, request, body }) {
-      const { id } = waiting(await here(ctx, request))
+      const { id } = passkeyAsked(await here(ctx, request))
       await move(ctx, request, answer({ credential: body.payload }, body.trustDevice))
       return { verificationId: id }
     },
@@ -197,4 +202,25 @@ async function asked(ctx: Ctx, request: Request, factor: FactorType): Promise<st
   const running = step.step === 'answer' || step.step === 'enroll' ? step.challenge : undefined
   if (running?.factor === factor) return running.id
   return waiting(await beginFactor(ctx, request, { type: factors[factor].wire.logto })).id
+}
+
+/** A code is for the address it went to. @throws verification_code.phone_mismatch, verification_code.email_mismatch */
+function expectTarget(c: Current, given: z.output<typeof identifier> | undefined): void {
+  const { address } = waiting(c)
+  if (!given || given.type === 'username' || !address) return
+  const meant = normalize(given.type, given.value, c.policy.defaultCountry)
+  if (given.type !== address.kind || meant !== address.value) throw new AppError(`verification_code.${given.type}_mismatch`)
+}
+
+/** Whoever brings a secret along brings ours. @throws user.totp_secret_invalid */
+function expectOurs({ step }: Current, secret: string): void {
+  const prompt = step.step === 'enroll' ? step.challenge?.prompt : undefined
+  if (prompt?.shape !== 'qr-code' || prompt.secret !== secret) throw new AppError('user.totp_secret_invalid')
+}
+
+/** @throws session.mfa.webauthn_verification_not_found */
+function passkeyAsked({ step }: Current): Challenge {
+  const challenge = step.step === 'answer' || step.step === 'enroll' ? step.challenge : undefined
+  if (challenge?.prompt.shape !== 'passkey') throw new AppError('session.mfa.webauthn_verification_not_found')
+  return challenge
 }

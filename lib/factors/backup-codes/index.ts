@@ -20,6 +20,16 @@ export const plainBackupCode = (text: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')
 
+/** From another product: unused codes in clear, of 50 bits or more in this alphabet. */
+const brought = z.object({
+  codes: z
+    .array(z.string().transform(plainBackupCode))
+    .min(1)
+    .max(limits.backupCodes)
+    .refine((codes) => codes.every((code) => new RegExp(`^[${alphabet}]{10,32}$`).test(code)), 'Use 10 to 32 letters and digits.')
+    .refine((codes) => new Set(codes).size === codes.length, 'A code is listed twice.'),
+})
+
 /** `8K2Q-7VXM-3T9RD`: groups are easier to copy. */
 export const grouped = (code: string): string => `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
 
@@ -45,8 +55,13 @@ export const backupCodes = factor({
   perUser: 1,
   secrets: [],
   wrong: 'session.mfa.invalid_backup_code',
+  full: 'user.backup_code_already_in_use',
   label: ({ hashes }) => `${hashes.length} of ${limits.backupCodes} left`,
   left: ({ hashes }) => hashes.length,
+  bring: {
+    input: brought,
+    data: (given, hash) => ({ hashes: brought.parse(given).codes.map((code) => hash.kept(code)[0]!) }),
+  },
   enroll: {
     begin({ random }) {
       const codes = Array.from({ length: limits.backupCodes }, () => fresh(random))

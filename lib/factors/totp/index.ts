@@ -13,6 +13,13 @@ const data = z.object({ secret: z.string(), lastStep: z.number().int() })
 const state = z.object({ secret: z.string() })
 const answer = z.object({ code: z.string().max(64) })
 type Data = z.output<typeof data>
+/** From another product: base 32 of 80 bits or more (RFC 4226 §4 asks for 128; older apps made 80). */
+const brought = z.object({
+  secret: z
+    .string()
+    .transform((text) => text.replace(/[\s-]|=+$/g, '').toUpperCase())
+    .refine((text) => /^[A-Z2-7]{16,128}$/.test(text), 'Enter the key in base 32, 16 characters or more.'),
+})
 
 const app = (secret: string) => new TOTP({ ...parameters, secret: Secret.fromBase32(secret) })
 
@@ -39,7 +46,12 @@ export const totp = factor({
   perUser: limits.totp,
   secrets: ['secret'],
   wrong: 'session.mfa.invalid_totp_code',
+  full: 'user.totp_already_in_use',
   label: () => 'Authenticator app',
+  bring: {
+    input: brought,
+    data: (given) => ({ secret: brought.parse(given).secret, lastStep: 0 }),
+  },
   enroll: {
     begin({ random, rp, user }) {
       const secret = new Secret({ buffer: Uint8Array.from(Buffer.from(random(20), 'base64url')).buffer })

@@ -44,7 +44,7 @@ export const skip: Handler<'skip'> = (_ctx, s) => {
 /** Begins setting a factor up; where it delivers, its code goes to the new address. */
 export const enroll: Handler<'enroll'> = async (ctx, s, { factor, input }) => {
   const step = expectStep(s, 'enroll')
-  if (!step.allowed.some((o) => o.factor === factor)) throw notEnabled(s, factor)
+  if (!step.allowed.some((o) => o.factor === factor)) throw alone(s, factor) ?? notEnabled(s, factor)
   // taking an offer is no word about the second step, which is asked for afterwards
   const chosen = withFacts(s, { choice: factor, ...(step.reason !== 'offer' && { optedIn: true as const }) })
   const address = addressFrom(s, factor, input)
@@ -73,6 +73,12 @@ export const enroll: Handler<'enroll'> = async (ctx, s, { factor, input }) => {
   })
 }
 
+/** A spare stands beside something else. */
+const alone = (s: State, factor: FactorType): AppError | null =>
+  factors[factor].spare && !allRows(s.interaction, s.subject).some(({ type }) => factors[type].role !== 'first')
+    ? new AppError('session.mfa.backup_code_can_not_be_alone')
+    : null
+
 /** The address as typed; left empty, the one on file. */
 function addressFrom(s: State, factor: FactorType, input: Record<string, unknown>): Address | undefined {
   const kind = factors[factor].address
@@ -90,7 +96,7 @@ async function withinLimits(s: State, factor: FactorType, address: Address | und
   )
   if (mine.some((row) => same(row.address, address))) throw new AppError('user.factor_already_bound')
   if (mine.length >= factors[factor].perUser && !factors[factor].spare)
-    throw new AppError('user.factor_limit_reached', { limit: factors[factor].perUser })
+    throw new AppError(factors[factor].full ?? 'user.factor_limit_reached', { limit: factors[factor].perUser })
   if (address && (await usersOfAddress(db(), factor, address.value)) >= limits.factors.sharedNumber)
     throw new AppError('user.factor_limit_reached', { limit: limits.factors.sharedNumber })
 }
