@@ -14,6 +14,7 @@ async function admin(hosted: Hosted) {
   if (await page.locator('main[data-page^="console-"]').count()) return
   await hosted.at('identify')
   await hosted.signIn({ email: 'admin@example.com', password: demoPassword })
+  await expect(page.locator('main')).toHaveAttribute('data-step', /^mfa-/)
   const step = await page.locator('main').getAttribute('data-step')
   if (step?.startsWith('mfa-setup')) {
     if (step === 'mfa-setup-list') await page.locator('[data-factor="PhoneVerificationCode"]').first().click()

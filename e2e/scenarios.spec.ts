@@ -74,8 +74,11 @@ async function again(hosted: Hosted, person: Pick<Person, 'email'> & { password?
   await hosted.signIn(person)
   return request
 }
-const offered = ({ page }: Hosted) =>
-  page.locator('[data-action="select"]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-factor')))
+async function offered({ page }: Hosted) {
+  const rows = page.locator('[data-action="select"]')
+  await rows.first().waitFor()
+  return rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-factor')))
+}
 
 test('S8: a phone given beside the mailbox at sign-up is the factor as well @nojs', async ({ hosted }) => {
   await settings({

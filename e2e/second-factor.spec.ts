@@ -162,6 +162,7 @@ async function enrollPhone(hosted: Party, person: { email: string; phone: string
 async function enrollEmail(hosted: Party, person: { email: string; phone: string }) {
   await hosted.page.goto('/account/security')
   await hosted.page.locator('[data-action="select"][data-factor="EmailVerificationCode"]').first().click()
+  await expect(hosted.page.locator('main')).toHaveAttribute('data-step', /^mfa-/)
   if ((await hosted.page.locator('main').getAttribute('data-step'))?.startsWith('mfa-verify'))
     await hosted.code(await newestCode(person.phone, 2))
   await hosted.at('mfa-setup:EmailVerificationCode')
