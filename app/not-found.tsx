@@ -1,10 +1,14 @@
+import type { Metadata } from 'next'
 import { ButtonLink } from '@/components/ui/link'
 import { Mark } from '@/components/ui/mark'
-import { faults } from '@/lib/i18n/en'
+import { plainWords } from '@/lib/hosted/page'
 
-export const metadata = { title: faults.notFound }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await plainWords()).faults.notFound }
+}
 
-export default function NotFound() {
+export default async function NotFound() {
+  const { faults } = await plainWords()
   return (
     <main data-error="entity.not_found" className="mx-auto grid max-w-108 justify-items-start gap-4 px-5 py-16">
       <Mark />

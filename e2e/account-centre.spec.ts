@@ -15,7 +15,7 @@ test('a factor gets a name of one’s own @nojs', async ({ hosted, page }) => {
   await atHome(hosted)
   await page.locator('#factors [data-action="rename"]').first().click()
   await page.locator('[name="name"]').fill('My <b>old</b> phone')
-  await page.locator('[data-action="save-name"]').click()
+  await page.locator('[data-action="save"]').click()
   await page.waitForURL('**done=renamed**')
   await expect(page.locator('#factors')).toContainText('My <b>old</b> phone')
 })

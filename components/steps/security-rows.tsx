@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { Field } from '@/components/ui/field'
+import { Field, Select } from '@/components/ui/field'
 import { Icon, type IconName } from '@/components/ui/icon'
 import { ButtonLink } from '@/components/ui/link'
 import type {
@@ -12,7 +12,10 @@ import type {
   AddableView,
   AppView,
   BrowserView,
+  ConfirmView,
   ContactView,
+  DetailView,
+  EditView,
   SessionView,
 } from '@/lib/hosted/account-view'
 import { Act } from './actions'
@@ -119,7 +122,7 @@ export const EverySignIn = ({ row }: { row: NonNullable<AccountView['factors']['
   </Line>
 )
 
-export const NameRow = ({ row }: { row: AccountView['contacts']['name'] }) => (
+export const DetailRow = ({ row }: { row: DetailView }) => (
   <Line icon="info" title={row.title} detail={row.detail}>
     <ButtonLink href={row.edit.href} data-action={row.edit.action} size="small">
       {row.edit.label}
@@ -129,6 +132,11 @@ export const NameRow = ({ row }: { row: AccountView['contacts']['name'] }) => (
 
 export const ContactRow = ({ row }: { row: ContactView }) => (
   <Line icon={row.icon} title={row.title} detail={row.detail}>
+    {row.remove && (
+      <ButtonLink href={row.remove.href} data-action={`${row.remove.action}-${row.kind}`} look="quiet" size="small">
+        {row.remove.label}
+      </ButtonLink>
+    )}
     <One of={['contact', row.kind]} value="contact" action={`contact-${row.kind}`} label={row.change.label} />
   </Line>
 )
@@ -149,36 +157,45 @@ export const ActivityRow = ({ row }: { row: ActivityView }) => (
   <Line icon={row.ok ? 'check' : 'alert'} title={row.what} detail={row.detail} id={row.id} />
 )
 
-/** A name of one's own, asked on the page itself. */
-export function Rename({ rename }: { rename: NonNullable<AccountView['rename']> }) {
-  const { title, label, value, id, save, cancel } = rename
+/** Something of one's own, asked on the page itself. */
+export function Edit({ edit: { title, field, hidden, save, cancel } }: { edit: EditView }) {
+  const { name, label, value, maxLength, options } = field
   return (
     <form method="post" action="/account/submit">
       <Dialog
-        id="rename"
+        id="edit"
         title={title}
         actions={
           <>
             <ButtonLink href={cancel.href} data-action={cancel.action}>
               {cancel.label}
             </ButtonLink>
-            {id && <input type="hidden" name="factorId" value={id} />}
+            {hidden && <input type="hidden" {...hidden} />}
             <Act action={save} look="primary" />
           </>
         }
       >
-        <Field name="name" label={label} defaultValue={value} maxLength={id ? 60 : 100} autoFocus />
+        {options ? (
+          <Select name={name} label={label} defaultValue={value} autoFocus>
+            {options.map((option) => (
+              <option key={option.value} value={option.value} lang={option.value || undefined}>
+                {option.label}
+              </option>
+            ))}
+          </Select>
+        ) : (
+          <Field name={name} label={label} defaultValue={value} maxLength={maxLength} autoFocus />
+        )}
       </Dialog>
     </form>
   )
 }
 
-/** Asked on the page itself: the link that led here removed nothing. */
-export function Confirm({ confirm }: { confirm: NonNullable<AccountView['confirm']> }) {
-  const { title, text, id, factor, remove, keep } = confirm
+/** Asked on the page itself: the link that led here changed nothing. */
+export function Confirm({ confirm: { title, text, hidden, act, keep } }: { confirm: ConfirmView }) {
   return (
     <Dialog
-      id="remove"
+      id="confirm"
       title={title}
       actions={
         <>
@@ -186,8 +203,8 @@ export function Confirm({ confirm }: { confirm: NonNullable<AccountView['confirm
             {keep.label}
           </ButtonLink>
           <AccountForm>
-            <input type="hidden" name="factorId" value={id} />
-            <Act action={{ action: 'confirm-remove', value: 'remove', label: remove.label, factor }} look="danger" />
+            {hidden && <input type="hidden" {...hidden} />}
+            <Act action={act} look="danger" />
           </AccountForm>
         </>
       }

@@ -9,7 +9,6 @@ import { Security } from './security'
 const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Overview['factors'][number] => ({
   id,
   type: 'sms',
-  title: 'Text message',
   label: null,
   masked: '+1***0101',
   status: 'active',
@@ -21,10 +20,12 @@ const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Ov
 })
 const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
   name: null,
+  locale: null,
+  mayClose: true,
   identifiers: ['jane@example.com'],
-  contacts: [{ kind: 'email', masked: 'j***@example.com', proven: true }],
-  factors: [factor('f1'), factor('f2', { type: 'email', title: 'Email', masked: 'j***@example.com' })],
-  addable: [{ factor: 'email', title: 'Email', hint: 'Code to your mailbox', kind: 'email' }],
+  contacts: [{ kind: 'email', masked: 'j***@example.com', proven: true, removable: false }],
+  factors: [factor('f1'), factor('f2', { type: 'email', masked: 'j***@example.com' })],
+  addable: ['email'],
   sessions: [
     { id: 's2', current: false, device: 'Firefox on Windows', ip: null, lastSeenAt: now - 86_400_000, applicationId: 'account' },
     { id: 's1', current: true, device: 'Chrome on macOS', ip: '203.0.113.9', lastSeenAt: now, applicationId: 'account' },

@@ -1,5 +1,6 @@
 import { Badge } from '@/components/ui/badge'
 import { Alert } from '@/components/ui/field'
+import { ButtonLink } from '@/components/ui/link'
 import { PageHeader, Panel } from '@/components/ui/panel'
 import type { AccountView } from '@/lib/hosted/account-view'
 import { Act } from './actions'
@@ -11,17 +12,18 @@ import {
   BrowserRow,
   Confirm,
   ContactRow,
+  DetailRow,
+  Edit,
   EverySignIn,
   FactorRow,
-  NameRow,
-  Rename,
   SessionRow,
 } from './security-rows'
 import { SignalPasskeys } from './signal-passkeys'
 
 /** A person's own security page: how they prove who they are, and where they are signed in. */
 export function Security({ view }: { view: AccountView }) {
-  const { notice, advice, factors, contacts, sessions, browsers, apps, activity, password, signOut, confirm, rename } = view
+  const { notice, advice, factors, contacts, sessions, browsers, apps, activity, password, signOut, closing, confirm, edit } =
+    view
   return (
     <main
       data-page="account-security"
@@ -63,10 +65,11 @@ export function Security({ view }: { view: AccountView }) {
       </Panel>
       <Panel title={contacts.heading} flush id="contacts">
         <ul className="divide-y divide-line border-t border-line">
-          <NameRow row={contacts.name} />
+          <DetailRow row={contacts.name} />
           {contacts.rows.map((row) => (
             <ContactRow key={row.kind} row={row} />
           ))}
+          <DetailRow row={contacts.language} />
         </ul>
       </Panel>
       <Panel title={password.heading} lead={password.text} id="password" aside={<Aside action={password.change} />} />
@@ -95,9 +98,21 @@ export function Security({ view }: { view: AccountView }) {
           ))}
         </ul>
       </Panel>
+      {closing && (
+        <Panel
+          title={closing.heading}
+          lead={closing.text}
+          id="close"
+          aside={
+            <ButtonLink href={closing.close.href} data-action={closing.close.action} size="small">
+              {closing.close.label}
+            </ButtonLink>
+          }
+        />
+      )}
       <SignalPasskeys passkeys={view.passkeys} />
       {confirm && <Confirm confirm={confirm} />}
-      {rename && <Rename rename={rename} />}
+      {edit && <Edit edit={edit} />}
     </main>
   )
 }

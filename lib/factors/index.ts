@@ -25,6 +25,12 @@ export const discoverable: FactorType = factorTypes.find((type) => factors[type]
 
 export const isFactorType = (value: string): value is FactorType => Object.hasOwn(registry, value)
 
+/** What a factor is called in a language; in English where it has no word there. */
+export function factorWords(type: FactorType, tag: string): { title: string; hint: string } {
+  const { words, title, hint } = factors[type]
+  return words?.[tag] ?? { title, hint }
+}
+
 /** By its name in settings and step ids (`PhoneVerificationCode`); null when this build has no such factor. */
 export function byLogtoName(name: string): FactorType | null {
   return factorTypes.find((type) => factors[type].wire.logto === name) ?? null

@@ -46,6 +46,9 @@ export type Verdict<D = unknown> = { ok: true; data?: D } | { ok: false; reason:
 
 type Awaitable<T> = T | Promise<T>
 
+/** What a factor is called, and the line under it, by BCP 47 tag. */
+export type FactorWords = Record<string, { title: string; hint: string }>
+
 /**
  * One way to prove who you are: data and pure functions. `data` is what a row stores, `input` what enrollment needs to begin,
  * `state` what a running challenge keeps, `answer` what a person gives back.
@@ -55,6 +58,8 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   title: string
   /** one line under the title in lists */
   hint: string
+  /** both in other languages, by BCP 47 tag */
+  words?: FactorWords
   role: 'first' | 'second' | 'either'
   /** 1 knowledge or a mailbox, 2 possession, 3 phishing-resistant: feeds acr and the choice of the strongest */
   strength: 1 | 2 | 3
@@ -82,7 +87,9 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   full?: ErrorCode
   /** `amr` of one row, where rows differ */
   amr?(data: D): string[]
-  /** answers left in a row that gets used up */
+  /** answers in a new row that gets used up */
+  holds?: number
+  /** answers left in one */
   left?(data: D): number
   /** key of the row that an answer belongs to, where one question is put to all rows at once */
   rowOf?(answer: A): string

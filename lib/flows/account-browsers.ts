@@ -4,7 +4,7 @@ import { removeTrustedDevices, trustedDevicesOf } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
 import { endSessions, type Session } from '@/lib/db/sessions'
-import { expectFresh } from './account'
+import { expectFresh } from './account-fresh'
 
 export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number }
 

@@ -9,12 +9,13 @@ import { config } from '@/lib/db/config'
 import { reachable } from '@/lib/db/live'
 import { endSessions, type Session, sessionsOf } from '@/lib/db/sessions'
 import { asSubject, type Person, personById, updateUser } from '@/lib/db/users'
-import { type FactorType, factors, isFactorType } from '@/lib/factors'
+import { type FactorType, factors, factorWords, isFactorType } from '@/lib/factors'
 import { policySkippable } from '@/lib/interaction/enroll'
 import type { Policy, Row, Subject } from '@/lib/interaction/types'
-import { limits } from '@/lib/policy/limits'
 import { forPerson } from '@/lib/policy/person'
 import { resolvePolicy } from '@/lib/policy/resolve'
+import { mayClose, spareContact } from './account-closing'
+import { expectFresh, freshUntil } from './account-fresh'
 import { deviceLabel } from './device'
 import { notify } from './notices'
 import { later } from './underway'
@@ -22,12 +23,13 @@ import { later } from './underway'
 export type AccountFactor = {
   id: string
   type: FactorType
-  title: string
   label: string | null
   masked: string
   status: Row['status']
   /** only beside others */
   spare: boolean
+  /** answers left, where they get used up */
+  left?: number
   preferred: boolean
   createdAt: number
   lastUsedAt: number | null
@@ -42,11 +44,15 @@ export type AccountSession = {
 }
 export type Overview = {
   name: string | null
+  /** language of their own choice, as a BCP 47 tag */
+  locale: string | null
   identifiers: string[]
   /** addresses of the profile, masked */
-  contacts: { kind: 'email' | 'phone'; masked: string | null; proven: boolean }[]
+  contacts: { kind: 'email' | 'phone'; masked: string | null; proven: boolean; removable: boolean }[]
+  /** may delete the account themselves */
+  mayClose: boolean
   factors: AccountFactor[]
-  addable: { factor: FactorType; title: string; hint: string; kind: 'email' | 'phone' | null }[]
+  addable: FactorType[]
   sessions: AccountSession[]
   /** what the browser may be told of passkeys that still work; user handle and ids as base64url */
   passkeys: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }
@@ -76,13 +82,9 @@ async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promis
 }
 
 const second = (rows: Row[]) => rows.filter((row) => factors[row.type].role !== 'first')
-const freshUntil = (session: Session, now: number): number | null => {
-  const until = (session.provenAt ?? 0) + limits.session.freshProof * 1000
-  return until > now ? until : null
-}
-
 /** Everything the security page shows; addresses are masked, secrets absent. */
 export async function accountOverview(ctx: Ctx, session: Session): Promise<Overview> {
+  const { experience } = await config()
   const [{ person, subject, policy }, sessions] = await Promise.all([
     account(db(), ctx, session.userId, await accountPolicy()),
     sessionsOf(db(), session.userId, ctx.now()),
@@ -91,22 +93,23 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
   const passwordRow = subject.rows.find((row) => factors[row.type].role === 'first')
   return {
     name: person.user.name,
+    locale: person.user.locale,
+    mayClose: mayClose(person.user),
     contacts: (['email', 'phone'] as const).map((kind) => {
       const value = person.user[kind]
-      return { kind, masked: value && mask(kind, value), proven: !!person.user[`${kind}VerifiedAt`] }
+      return {
+        kind,
+        masked: value && mask(kind, value),
+        proven: !!person.user[`${kind}VerifiedAt`],
+        removable: spareContact(experience, person.user, kind),
+      }
     }),
     identifiers: [person.user.email, person.user.phone, person.user.username].filter((v): v is string => !!v),
-    factors: rows.map((row) => ({ ...row, title: factors[row.type].title, spare: !!factors[row.type].spare })),
+    factors: rows.map((row) => ({ ...row, spare: !!factors[row.type].spare })),
     addable: policy.mfa.factors
       .filter((type) => factors[type].spare || rows.filter((row) => row.type === type).length < factors[type].perUser)
       // spares stand beside something
-      .filter((type) => !factors[type].spare || rows.some((row) => !factors[row.type].spare))
-      .map((factor) => ({
-        factor,
-        title: factors[factor].title,
-        hint: factors[factor].hint,
-        kind: factors[factor].address ?? null,
-      })),
+      .filter((type) => !factors[type].spare || rows.some((row) => !factors[row.type].spare)),
     passkeys: {
       rpId: env().DOMAIN,
       userId: Buffer.from(person.user.id).toString('base64url'),
@@ -130,11 +133,6 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
 }
 
 const required = (subject: Subject, policy: Policy): boolean => !policySkippable(policy.mfa.policy) || subject.role !== null
-
-/** @throws session.mfa.fresh_proof_required */
-export function expectFresh(ctx: Ctx, session: Session): void {
-  if (freshUntil(session, ctx.now()) === null) throw new AppError('session.mfa.fresh_proof_required', {})
-}
 
 /**
  * Removes a factor. The person's row is locked first, so two parallel removals cannot take the last two.
@@ -163,7 +161,7 @@ export async function removeFactor(ctx: Ctx, session: Session, id: string): Prom
     })
     return { person: found.person, row: removed }
   })
-  const label = { factorLabel: `${factors[row.type].title} ${row.masked}` }
+  const label = { factorLabel: (tag: string) => `${factorWords(row.type, tag).title} ${row.masked}` }
   later(ctx, notify(ctx, person.user, 'FactorRemovedNotice', label, row.address && { removed: row.address }))
 }
 

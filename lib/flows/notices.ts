@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client'
 import { take } from '@/lib/db/limits'
 import type { UserRow } from '@/lib/db/users'
 import type { Address } from '@/lib/interaction/types'
+import type { Variables } from '@/lib/messages/compose'
 import { type Delivery, deliver } from '@/lib/messages/deliver'
 import { deviceLabel } from './device'
 import type { Effects, State } from './state'
@@ -48,7 +49,7 @@ export async function notify(
   ctx: Ctx,
   user: Reachable,
   usageType: string,
-  variables: Record<string, string> = {},
+  variables: Variables = {},
   addresses: About = {},
 ): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/core/ctx'
 import type { AddressKind } from '@/lib/core/mask'
 import type { UserRow } from '@/lib/db/users'
-import { factors } from '@/lib/factors'
+import { factorWords } from '@/lib/factors'
 import { notify } from './notices'
 import { spareUsed } from './record'
 import type { State } from './state'
@@ -19,7 +19,7 @@ export async function tell(ctx: Ctx, s: State, user: UserRow, strange: boolean):
       ctx,
       user,
       'FactorAddedNotice',
-      { factorLabel: `${factors[b.type].title} ${b.label}` },
+      { factorLabel: (tag) => `${factorWords(b.type, tag).title} ${b.label}` },
       { ...(b.address && { added: b.address }) },
     )
 }

@@ -18,13 +18,13 @@ export async function securityPage(headers: Headers, query: Query): Promise<Acco
   const cookie = headers.get('cookie')
   const session = await sessionOf(ctx, cookie)
   if (!session) return null
-  const [overview, browsers, activity, apps, desk] = await Promise.all([
+  const [overview, browsers, activity, apps] = await Promise.all([
     accountOverview(ctx, session),
     trustedBrowsers(ctx, session),
     recentActivity(session),
     connectedApps(session),
-    deskFor(ctx),
   ])
+  const desk = await deskFor(ctx, undefined, overview.locale)
   const refusal = readNotice(cookie, accountPlace)
   const notice = refusal ? noticeView(refusal, desk.t, [], '') : flash(desk, query)
   return presentSecurity(ctx, { ...overview, browsers, activity, apps }, desk, query, notice)

@@ -1,4 +1,4 @@
-import type { ActionView, IconName, LinkView, NoticeView } from './view'
+import type { ActionView, IconName, LanguageView, LinkView, NoticeView } from './view'
 
 export type AccountFactorView = {
   id: string
@@ -18,11 +18,19 @@ export type AppView = { id: string; name: string; disconnect: ActionView }
 /** A trusted browser, or something that happened. */
 export type BrowserView = { id: string; device: string; detail: string; forget: ActionView }
 export type ActivityView = { id: string; what: string; detail: string; ok: boolean }
-export type ContactView = { kind: 'email' | 'phone'; icon: IconName; title: string; detail: string; change: ActionView }
+export type ContactView = {
+  kind: 'email' | 'phone'
+  icon: IconName
+  title: string
+  detail: string
+  change: ActionView
+  remove?: LinkView
+}
 export type SessionView = { id: string; device: string; detail: string; current?: string; signOut?: ActionView }
 
 /** The security page of an account, every word in it. */
 export type AccountView = {
+  language: LanguageView
   title: string
   who: string
   notice?: NoticeView
@@ -40,12 +48,26 @@ export type AccountView = {
   browsers?: { heading: string; lead: string; rows: BrowserView[]; all?: ActionView }
   apps?: { heading: string; lead: string; rows: AppView[] }
   activity: { heading: string; rows: ActivityView[]; empty: string }
-  contacts: { heading: string; name: { title: string; detail: string; edit: LinkView }; rows: ContactView[] }
+  contacts: { heading: string; name: DetailView; language: DetailView; rows: ContactView[] }
+  /** deleting the account, where the person may */
+  closing?: { heading: string; text: string; close: LinkView }
   password: { heading: string; text: string; change: ActionView }
   signOut: ActionView
   passkeys: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }
-  /** a name for a factor */
-  rename?: { title: string; label: string; value: string; id?: string; save: ActionView; cancel: LinkView }
-  /** the question before a factor is removed */
-  confirm?: { title: string; text: string; id: string; factor: string; remove: ActionView; keep: LinkView }
+  edit?: EditView
+  confirm?: ConfirmView
 }
+
+/** A detail of one's own that is changed on the page itself. */
+export type DetailView = { title: string; detail: string; edit: LinkView }
+/** One thing to type or choose; `hidden` says what it is about. */
+export type EditView = {
+  title: string
+  field: { name: string; label: string; value: string; maxLength: number; options?: { value: string; label: string }[] }
+  hidden?: Hidden
+  save: ActionView
+  cancel: LinkView
+}
+/** The question before something goes. */
+export type ConfirmView = { title: string; text: string; hidden?: Hidden; act: ActionView; keep: LinkView }
+type Hidden = { name: string; value: string }

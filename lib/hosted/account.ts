@@ -1,11 +1,12 @@
 import { cookieNames, setCookie } from '@/lib/core/cookies'
 import type { Ctx } from '@/lib/core/ctx'
-import { AppError } from '@/lib/core/errors'
+import { AppError, isCode } from '@/lib/core/errors'
 import { ctxFromHeaders } from '@/lib/core/request-ctx'
 import { byLogtoName } from '@/lib/factors'
 import { accountOverview, preferFactor, removeFactor, setSkipMfaOnSignIn, signOutSession } from '@/lib/flows/account'
 import { disconnectApp } from '@/lib/flows/account-apps'
 import { forgetBrowser, signOutEverywhere } from '@/lib/flows/account-browsers'
+import { deleteAccount, removeContact } from '@/lib/flows/account-closing'
 import { renameFactor, updateProfile } from '@/lib/flows/account-profile'
 import { current } from '@/lib/flows/advance'
 import { revokeSession, type Session } from '@/lib/flows/session'
@@ -64,6 +65,16 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
     case 'profile-name':
       await updateProfile(ctx, session, { name: form.name ?? '' })
       return done('renamed')
+    case 'profile-language':
+      await updateProfile(ctx, session, { locale: form.locale ?? null })
+      return done('asking')
+    case 'remove-contact': {
+      const kind = form.contact === 'phone' ? 'phone' : 'email'
+      const back = `${home}?removeContact=${kind}`
+      return proven(ctx, session, 'contact-removed', () => removeContact(ctx, session, kind), back)
+    }
+    case 'delete-account':
+      return close(ctx, session)
     case 'forget-browser':
     case 'forget-browsers':
       await forgetBrowser(ctx, session, form.action === 'forget-browser' ? form.browserId : undefined)
@@ -98,26 +109,24 @@ async function remove(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
   need(form, 'factorId')
   const id = form.factorId!
   const type = (await accountOverview(ctx, session)).factors.find((f) => f.id === id)?.type
-  try {
-    await removeFactor(ctx, session, id)
-    return done(`removed&factor=${type}`)
-  } catch (error) {
-    const unproven = error instanceof AppError && error.code === 'session.mfa.fresh_proof_required'
-    if (unproven) return prove(ctx, session, { kind: 'prove' }, `${home}?remove=${encodeURIComponent(id)}`)
-    throw error
-  }
+  const again = `${home}?remove=${encodeURIComponent(id)}`
+  return proven(ctx, session, `removed&factor=${type}`, () => removeFactor(ctx, session, id), again)
 }
 
-/** Without a fresh proof, that comes first, and the button is pressed again. */
-async function proven(ctx: Ctx, session: Session, what: string, act: () => Promise<void>): Promise<Reply> {
+/** Without a fresh proof, that comes first, and the button is pressed again. @param again where it stands */
+async function proven(ctx: Ctx, session: Session, what: string, act: () => Promise<void>, again = home): Promise<Reply> {
   try {
     await act()
     return done(what)
   } catch (error) {
-    const unproven = error instanceof AppError && error.code === 'session.mfa.fresh_proof_required'
-    if (unproven) return prove(ctx, session, { kind: 'prove' }, home)
+    if (isCode(error, 'session.mfa.fresh_proof_required')) return prove(ctx, session, { kind: 'prove' }, again)
     throw error
   }
+}
+
+async function close(ctx: Ctx, session: Session): Promise<Reply> {
+  const reply = await proven(ctx, session, '', () => deleteAccount(ctx, session), `${home}?close=1`)
+  return reply.to === `${home}?done=` ? { to: '/sign-in?closed=1', cookies: leaving() } : reply
 }
 
 /** Opens an interaction about the person who is signed in; a proof given moments ago is not asked for again. */
@@ -146,6 +155,8 @@ async function arriveOrRefuse(ctx: Ctx, opened: Parameters<typeof arrive>[1]): P
 
 async function signOut(ctx: Ctx, session: Session): Promise<Reply> {
   await revokeSession(ctx, session)
-  const ended = [cookieNames.session(), cookieNames.interaction(), cookieNames.notice()]
-  return { to: '/sign-in', cookies: ended.map((name) => setCookie(name, '', 0)) }
+  return { to: '/sign-in', cookies: leaving() }
 }
+
+const leaving = (): string[] =>
+  [cookieNames.session(), cookieNames.interaction(), cookieNames.notice()].map((name) => setCookie(name, '', 0))

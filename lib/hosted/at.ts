@@ -9,10 +9,10 @@ import { readSession, type Session } from '@/lib/flows/session'
 import type { Current } from '@/lib/flows/types'
 import { words } from '@/lib/i18n'
 import type { Interaction } from '@/lib/interaction/types'
-import { type Desk, maskedIdentifier, type Query, type Screen } from './desk'
+import { type Desk, languageOf, maskedIdentifier, type Query, type Screen } from './desk'
 import { readNotice } from './notice'
 import { noticePlace, pathOf, present, stepId } from './present'
-import { isOwnPath, presentExpired, presentNoCookies, presentRecovered, presentSignedIn } from './present-end'
+import { isOwnPath, presentClosed, presentExpired, presentNoCookies, presentRecovered, presentSignedIn } from './present-end'
 import { unavailablePath } from './reply'
 import type { View } from './view'
 
@@ -45,10 +45,10 @@ export async function at(path: string, headers: Headers, query: Query = {}): Pro
   }
 }
 
-/** Words, settings and clock for a page. */
-export async function deskFor(ctx: Ctx, interaction?: Interaction): Promise<Desk> {
+/** Words, settings and clock for a page. @param own language of the person's profile: after `ui_locales`, before the browser's */
+export async function deskFor(ctx: Ctx, interaction?: Interaction, own?: string | null): Promise<Desk> {
   const settings = await hostedSettings(interaction?.applicationId)
-  const languages = [...(interaction?.facts.request.locales ?? []), ...ctx.languages]
+  const languages = [...(interaction?.facts.request.locales ?? []), ...(own ? [own] : []), ...ctx.languages]
   const t = words(languages, settings.fallbackLanguage)
   return { t, settings, notice: null, now: ctx.now(), languages: [t.language.tag], reference: ctx.requestId }
 }
@@ -56,8 +56,10 @@ export async function deskFor(ctx: Ctx, interaction?: Interaction): Promise<Desk
 async function running(ctx: Ctx, path: string, cookie: string | null, c: Current): Promise<Place> {
   const honest = pathOf(c)
   if (path !== honest) return { to: startsOver(path, c) ? `/begin?screen=${firstScreens[path]}` : honest }
-  const desk = await deskFor(ctx, c.interaction)
-  if (c.step.step === 'cancelled') return page(path, presentExpired(desk, { gone: 'expired', interaction: c.interaction }))
+  // a stranger must not learn from the language whether there is an account
+  const known = c.interaction.facts.evidence.length > 0
+  const desk = await deskFor(ctx, c.interaction, known ? c.subject.locale : null)
+  if (c.step.step === 'cancelled') return page(desk, path, presentExpired(desk, { gone: 'expired', interaction: c.interaction }))
   const notice = readNotice(cookie, noticePlace(c.interaction.id, stepId(c, desk)))
   return { view: present(c, { ...desk, notice }) }
 }
@@ -70,11 +72,12 @@ function startsOver(path: string, { step, interaction }: Current): boolean {
 
 async function withoutInteraction(ctx: Ctx, path: string, cookie: string | null, query: Query): Promise<Place> {
   const desk = await deskFor(ctx)
-  if (query.cookies === 'off') return page(path, presentNoCookies(desk))
+  if (query.cookies === 'off') return page(desk, path, presentNoCookies(desk))
   const session = await sessionOf(ctx, cookie)
-  if (session) return page(path, await signedIn(ctx, desk, session, '/account/security'))
+  if (session) return page(desk, path, await signedIn(ctx, desk, session, '/account/security'))
+  if (query.closed === '1') return page(desk, path, presentClosed(desk))
   const screen = firstScreens[path]
-  return screen ? { to: `/begin?screen=${screen}${hint(query)}` } : page(path, presentExpired(desk, { gone: 'unknown' }))
+  return screen ? { to: `/begin?screen=${screen}${hint(query)}` } : page(desk, path, presentExpired(desk, { gone: 'unknown' }))
 }
 
 const hint = ({ login_hint: text }: Query): string => (typeof text === 'string' ? `&login_hint=${encodeURIComponent(text)}` : '')
@@ -84,14 +87,14 @@ async function ended(ctx: Ctx, path: string, cookie: string | null, gone: Gone):
   const recovered = gone.gone === 'finished' && interaction?.purpose === 'recover'
   if (recovered && path !== '/forgot-password') return { to: `/begin?screen=${firstScreens[path] ?? 'sign-in'}` }
   const desk = await deskFor(ctx, interaction)
-  if (recovered) return page(path, presentRecovered(desk))
+  if (recovered) return page(desk, path, presentRecovered(desk))
   const session = gone.gone === 'expired' ? null : await sessionOf(ctx, cookie)
-  if (!session) return page(path, presentExpired(desk, gone))
+  if (!session) return page(desk, path, presentExpired(desk, gone))
   const onward = [interaction?.returnTo, interaction?.facts.request.startedAt].find(isOwnPath)
-  return page(path, await signedIn(ctx, desk, session, onward ?? '/account/security'))
+  return page(desk, path, await signedIn(ctx, desk, session, onward ?? '/account/security'))
 }
 
-const page = (path: string, screen: Screen): Place => ({ view: { ...screen, path } })
+const page = (desk: Desk, path: string, screen: Screen): Place => ({ view: { ...screen, path, language: languageOf(desk) } })
 
 /** The signed-in session of a Cookie header. */
 export const sessionOf = (ctx: Ctx, cookie: string | null): Promise<Session | null> =>

@@ -62,8 +62,8 @@ export type Look = {
 }
 
 /** How every page looks. Looks never keep a page from being shown: with the settings out of reach it is the plain one. */
-export async function look(): Promise<Look> {
-  const t = words([])
+export async function look(language?: { tag: string }): Promise<Look> {
+  const t = words(language ? [language.tag] : [])
   const plain = { name: 'Sallyport', logoUrl: '', colors: {}, legalTitle: t.brand.footer, legal: [] }
   if (building()) return plain
   try {

@@ -1,5 +1,5 @@
 import type { Ctx } from '@/lib/core/ctx'
-import { AppError, type ErrorCode } from '@/lib/core/errors'
+import type { ErrorCode } from '@/lib/core/errors'
 import { asRefusal } from '@/lib/http/problem'
 import type { FormState } from './console-state'
 
@@ -105,5 +105,3 @@ function inUse(message: string, { usedBy, activeFactors }: Record<string, unknow
   const parts = [...uses, ...(people ? [`${people} active ${people === 1 ? 'factor' : 'factors'}`] : [])]
   return parts.length ? `${message} Used by: ${parts.join(', ')}.` : message
 }
-
-export const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof AppError && error.code === code

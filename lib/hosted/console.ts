@@ -7,11 +7,11 @@ import { type Staff, staffOf } from '@/lib/admin/staff'
 import type { As } from '@/lib/admin/verb'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
+import { isCode } from '@/lib/core/errors'
 import { ctxFromHeaders } from '@/lib/core/request-ctx'
 import { revokeSession } from '@/lib/flows/session'
 import { setConsoleResolver } from '@/lib/http/caller'
 import { sessionBehind } from '@/lib/oidc/sessions'
-import { isCode } from './console-refusal'
 import { type ConsoleToken, consoleToken } from './console-token'
 
 /** Who uses the console, for pages and their verbs. */

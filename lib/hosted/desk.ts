@@ -1,9 +1,10 @@
 import { mask } from '@/lib/core/mask'
+import { type FactorType, factors, factorWords } from '@/lib/factors'
 import type { HostedSettings } from '@/lib/flows/branding'
 import type { Current } from '@/lib/flows/types'
-import type { Words } from '@/lib/i18n'
+import { directionOf, type Words } from '@/lib/i18n'
 import type { Notice } from './notice'
-import type { ActionView, View } from './view'
+import type { ActionView, LanguageView, View } from './view'
 
 /** What every presenter works with. */
 export type Desk = {
@@ -19,10 +20,30 @@ export type Desk = {
 
 export type Query = Record<string, string | string[] | undefined>
 
-export type Screen = Omit<View, 'notice' | 'ix' | 'path'>
+export type Screen = Omit<View, 'notice' | 'ix' | 'path' | 'language'>
 
 /** Narrowed to the step a presenter draws. */
 export type At<S extends Current['step']['step']> = Omit<Current, 'step'> & { step: Extract<Current['step'], { step: S }> }
+
+/** How the words of this page are to be read. */
+export const languageOf = ({ t }: Pick<Desk, 't'>): LanguageView => ({
+  tag: t.language.tag,
+  dir: directionOf(t.language.tag),
+})
+
+/** What a factor is called here. */
+export const called = ({ t }: Desk, type: FactorType) => factorWords(type, t.language.tag)
+
+/** What tells one row of a factor from another: its masked address, or how much of it is left. */
+export function told({ t }: Desk, row: { type: FactorType; masked: string; left?: number }): string {
+  const { address, holds } = factors[row.type]
+  if (holds && row.left !== undefined) return t.common.left(row.left, holds)
+  return address ? row.masked : ''
+}
+
+/** "Work phone +1***0101" */
+export const whole = (row: { type: FactorType; label: string | null; masked: string; left?: number }, desk: Desk): string =>
+  [row.label ?? called(desk, row.type).title, told(desk, row)].filter(Boolean).join(' ')
 
 export const button = (action: string, label: string): ActionView => ({ action, label })
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { cookieNames, readCookie, setCookie } from '@/lib/core/cookies'
-import { type AppError, catalogue, type ErrorCode, messageFor } from '@/lib/core/errors'
-import type { Words } from '@/lib/i18n'
+import { type AppError, catalogue, type ErrorCode } from '@/lib/core/errors'
+import { byLogtoName, factorWords } from '@/lib/factors'
+import { refusalIn, type Words } from '@/lib/i18n'
 import type { NoticeView } from './view'
 
 const isCode = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code)
@@ -69,8 +70,8 @@ const problems = z.object({ problems: z.array(z.object({ path: z.string() })).mi
 
 /** The first sentence stands out. */
 export function split(text: string): { strong: string; rest: string } {
-  const end = text.search(/(?<=[.?!]) (?=\S)/)
-  return end < 0 ? { strong: text, rest: '' } : { strong: text.slice(0, end), rest: text.slice(end + 1) }
+  const end = text.search(/(?<=[.?!؟]) (?=\S)|(?<=[。？！])(?=\S)/)
+  return end < 0 ? { strong: text, rest: '' } : { strong: text.slice(0, end), rest: text.slice(end).trimStart() }
 }
 
 /**
@@ -87,7 +88,7 @@ export function noticeView(notice: Notice, t: Words, names: string[], identifier
   const retryAfter = typeof notice.data.retryAfter === 'number' ? notice.data.retryAfter : undefined
   return {
     code: notice.code,
-    ...split(missing ? missingText(t, missing, identifierLabel) : messageFor(notice.code, notice.data)),
+    ...split(missing ? missingText(t, missing, identifierLabel) : refusalIn(t.refusals, notice.code, spelled(notice.data, t))),
     reference: t.common.reference(notice.ref),
     ...(retryAfter && { retryAfter }),
     ...(field && { field }),
@@ -95,9 +96,15 @@ export function noticeView(notice: Notice, t: Words, names: string[], identifier
   }
 }
 
+/** A factor named in a refusal is called what it is called on the page. */
+function spelled(data: Notice['data'], t: Words): Notice['data'] {
+  const type = typeof data.factor === 'string' ? byLogtoName(data.factor) : null
+  return type ? { ...data, title: factorWords(type, t.language.tag).title } : data
+}
+
 function missingText(t: Words, path: string, identifierLabel: string): string {
   if (path === 'identifier') return t.missing.identifier(identifierLabel)
   const texts: Record<string, unknown> = t.missing
   const text = Object.hasOwn(texts, path) ? texts[path] : undefined
-  return typeof text === 'string' ? text : messageFor('request.invalid', {})
+  return typeof text === 'string' ? text : refusalIn(t.refusals, 'request.invalid', {})
 }

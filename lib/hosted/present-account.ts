@@ -4,9 +4,11 @@ import type { AccountFactor, Overview } from '@/lib/flows/account'
 import type { ConnectedApp } from '@/lib/flows/account-apps'
 import type { TrustedBrowser } from '@/lib/flows/account-browsers'
 import type { Activity } from '@/lib/flows/account-profile'
+import { languages } from '@/lib/i18n'
 import type { AccountFactorView, AccountView } from './account-view'
-import { button, type Desk, day, maskedIdentifier, type Query } from './desk'
+import { button, called, type Desk, day, languageOf, maskedIdentifier, type Query, told, whole } from './desk'
 import { split } from './notice'
+import { confirming, editing } from './present-account-dialogs'
 import { iconOf, wireName } from './present-second'
 import type { NoticeView } from './view'
 
@@ -24,6 +26,7 @@ export function presentSecurity(
   const rows = overview.factors
   const usable = rows.filter((row) => !row.spare && (row.status === 'active' || row.status === 'paused'))
   return {
+    language: languageOf(desk),
     title: t.account.title,
     who: t.account.signedInAs(overview.name || maskedIdentifier(overview.identifiers[0])),
     ...(notice && { notice }),
@@ -33,14 +36,14 @@ export function presentSecurity(
       state: usable.length ? t.account.on : t.account.off,
       on: usable.length > 0,
       rows: rows.map((row) => factorRow(row, ctx.now(), desk, rows.length > 1)),
-      addable: overview.addable.map(({ factor, title, hint }) => ({
+      addable: overview.addable.map((factor) => ({
         ...button('add', addWords(rows, factor, desk)),
         name: 'factorId',
         value: wireName(factor),
         factor: wireName(factor),
         icon: iconOf(factor),
-        title,
-        detail: hint,
+        title: called(desk, factor).title,
+        detail: called(desk, factor).hint,
       })),
       ...(!rows.length && !overview.addable.length && { empty: t.account.noneOffered }),
       ...(usable.length > 0 && !overview.twoStepRequired && { everySignIn: everySignIn(overview, desk) }),
@@ -64,12 +67,20 @@ export function presentSecurity(
         detail: overview.name ?? t.account.noContact,
         edit: { ...button('edit-name', t.account.change), href: '/account/security?edit=name' },
       },
-      rows: overview.contacts.map(({ kind, masked, proven }) => ({
+      language: {
+        title: t.account.language,
+        detail: languages.find(({ tag }) => tag === overview.locale)?.name ?? t.account.languageAuto,
+        edit: { ...button('edit-language', t.account.change), href: '/account/security?edit=language' },
+      },
+      rows: overview.contacts.map(({ kind, masked, proven, removable }) => ({
         kind,
         icon: kind,
         title: t.kinds[kind],
         detail: [masked ?? t.account.noContact, masked && !proven && t.account.unproven].filter(Boolean).join(' · '),
         change: { ...button('contact', masked ? t.account.change : t.account.add), value: kind },
+        ...(removable && {
+          remove: { ...button('remove-contact', t.account.remove), href: `/account/security?removeContact=${kind}` },
+        }),
       })),
     },
     password: {
@@ -78,9 +89,16 @@ export function presentSecurity(
       change: { ...button('change-password', t.account.change), value: 'password' },
     },
     signOut: button('sign-out', t.account.signOut),
+    ...(overview.mayClose && {
+      closing: {
+        heading: t.account.deleteTitle,
+        text: t.account.deleteLead,
+        close: { ...button('close-account', t.account.deleteAction), href: '/account/security?close=1' },
+      },
+    }),
     passkeys: overview.passkeys,
-    ...confirm(overview, desk, query),
-    ...renaming(overview, desk, query),
+    ...confirming(overview, desk, query),
+    ...editing(overview, desk, query),
   }
 }
 
@@ -101,13 +119,11 @@ function addWords(rows: AccountFactor[], factor: AccountFactor['type'], { t }: D
 /** After so long without use people are asked whether they still have it (milliseconds). */
 const checkUp = 28 * 86_400_000
 
-function advice({ t }: Desk, usable: AccountFactor[], addable: number, now: number): Pick<AccountView, 'advice'> {
+function advice(desk: Desk, usable: AccountFactor[], addable: number, now: number): Pick<AccountView, 'advice'> {
+  const { t } = desk
   if (!usable.length) return addable ? { advice: { ...split(t.account.none), tone: 'info' } } : {}
   const unused = usable.find((row) => now - (row.lastUsedAt ?? row.createdAt) > checkUp)
-  if (unused) {
-    const what = [unused.label ?? unused.title, unused.masked === unused.title ? '' : unused.masked].filter(Boolean).join(' ')
-    return { advice: { ...split(t.account.checkUp(what)), tone: 'info' } }
-  }
+  if (unused) return { advice: { ...split(t.account.checkUp(whole(unused, desk))), tone: 'info' } }
   return usable.length === 1 && addable ? { advice: { ...split(t.account.onlyOne), tone: 'warning' } } : {}
 }
 
@@ -116,8 +132,8 @@ function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean
   return {
     id: row.id,
     icon: iconOf(row.type),
-    title: row.label ?? row.title,
-    masked: row.masked === row.title ? '' : row.masked,
+    title: row.label ?? called(desk, row.type).title,
+    masked: told(desk, row),
     detail: statusOf(row, now, desk),
     factor: wireName(row.type),
     ...(row.preferred && { preferred: t.account.preferred }),
@@ -198,18 +214,6 @@ const activityRows = (rows: Activity[], now: number, desk: Desk): AccountView['a
     detail: [ago(at, now, desk), device, ip].filter(Boolean).join(' · '),
   }))
 
-function renaming(overview: Overview, { t }: Desk, query: Query): Pick<AccountView, 'rename'> {
-  const cancel = { ...button('keep', t.account.cancel), href: '/account/security' }
-  const base = { label: t.account.renameField, cancel }
-  const save = (action: string) => ({ ...button('save-name', t.account.save), value: action })
-  if (query.edit === 'name')
-    return { rename: { ...base, title: t.account.nameTitle, value: overview.name ?? '', save: save('profile-name') } }
-  const row = overview.factors.find((f) => f.id === query.rename)
-  if (!row) return {}
-  const title = t.account.renameTitle(row.title)
-  return { rename: { ...base, title, value: row.label ?? '', id: row.id, save: save('rename') } }
-}
-
 /** "3 days ago"; further back than a month, the date. */
 export function ago(then: number, now: number, desk: Desk): string {
   const minutes = Math.floor((now - then) / 60_000)
@@ -220,29 +224,10 @@ export function ago(then: number, now: number, desk: Desk): string {
   return minutes < 31 * 24 * 60 ? relative.format(-Math.floor(minutes / 1440), 'day') : day(desk, then)
 }
 
-/** A link asks first, a form removes: the same with and without JavaScript. */
-function confirm(overview: Overview, { t }: Desk, query: Query): Pick<AccountView, 'confirm'> {
-  const row = overview.factors.find((f) => f.id === query.remove)
-  if (!row) return {}
-  const left = overview.factors
-    .filter((f) => f !== row && f.status === 'active')
-    .map((f) => [f.label ?? f.title, f.masked === f.title ? '' : f.masked].filter(Boolean).join(' '))
-  return {
-    confirm: {
-      title: t.account.removeTitle(row.label ?? row.title),
-      text: left.length ? t.account.removeLeft(left.join(', ')) : t.account.removeLast,
-      id: row.id,
-      factor: wireName(row.type),
-      remove: { ...button('remove', t.account.remove), value: row.id },
-      keep: { ...button('keep', t.account.keep), href: '/account/security' },
-    },
-  }
-}
-
 /** What has just been done, by the word the redirect carries. */
-export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefined {
-  const title = typeof factor === 'string' && isFactorType(factor) ? factors[factor].title : ''
-  const texts = t.account.flash
+export function flash(desk: Desk, { done, factor }: Query): NoticeView | undefined {
+  const title = typeof factor === 'string' && isFactorType(factor) ? called(desk, factor).title : ''
+  const texts = desk.t.account.flash
   const said: Record<string, string> = {
     added: title && texts.added(title),
     removed: title && texts.removed(title),
@@ -254,6 +239,7 @@ export function flash({ t }: Desk, { done, factor }: Query): NoticeView | undefi
     asking: texts.asking,
     disconnected: texts.disconnected,
     contact: texts.contact,
+    'contact-removed': texts.contactRemoved,
     forgotten: texts.forgotten,
     everywhere: texts.everywhere,
   }

@@ -98,6 +98,13 @@ export function presentExpired(desk: Desk, gone: Gone): Screen {
   return { id: 'expired', title: t.expired.title, lead: [t.expired.lead], body: { kind: 'message', primary: restart, links: [] } }
 }
 
+/** Somebody deleted their account. */
+export function presentClosed(desk: Desk): Screen {
+  const { t } = desk
+  const primary = { ...button('sign-in', t.done.signIn), href: '/begin?screen=sign-in' }
+  return { id: 'done', title: t.done.deleted, lead: [t.done.deletedLead], body: { kind: 'message', primary, links: [] } }
+}
+
 /** Without cookies nothing can be remembered between two pages. */
 export function presentNoCookies(desk: Desk): Screen {
   const { t } = desk

@@ -2,7 +2,7 @@ import { factors } from '@/lib/factors'
 import type { Prompt } from '@/lib/factors/types'
 import { guessesLeft } from '@/lib/interaction/rows'
 import type { Challenge, Option } from '@/lib/interaction/types'
-import { type At, button, clock, type Desk, refusedUntil, type Screen } from './desk'
+import { type At, button, called, clock, type Desk, refusedUntil, type Screen } from './desk'
 import { passwordField } from './present-first'
 import { codesView, passkeyWords, pictureView } from './present-gestures'
 import type { ActionView, Body, IconName, PromptView, Resend, RowView } from './view'
@@ -36,7 +36,8 @@ export function presentChoose(c: At<'choose-factor'>, desk: Desk): Screen {
 
 function optionRow(option: Option, desk: Desk): RowView {
   const { t } = desk
-  const { title, hint, address } = factors[option.factor]
+  const { address } = factors[option.factor]
+  const { title, hint } = called(desk, option.factor)
   const paused = option.lockedUntil && option.lockedUntil > desk.now ? option.lockedUntil : null
   return {
     ...button('select', option.label ?? title),

@@ -1,7 +1,7 @@
 import { type FactorType, factors } from '@/lib/factors'
 import type { EnrollOption } from '@/lib/interaction/types'
 import { countries } from './countries'
-import { type At, button, type Desk, day, type Screen } from './desk'
+import { type At, button, called, type Desk, day, type Screen } from './desk'
 import { answerBody, iconOf, sentLead, shapeOf, spoken, wireName } from './present-second'
 import type { ActionView, FieldView, RowView } from './view'
 
@@ -65,7 +65,13 @@ function listPage(c: Setup, desk: Desk): Screen {
   return {
     id: another ? 'mfa-suggestion' : 'mfa-setup-list',
     title: another ? t.setup.suggestionTitle : t.setup.listTitle,
-    lead: [another ? t.setup.suggestionLead(bound.map((o) => o.masked ?? factors[o.factor].title).join(', ')) : lead],
+    lead: [
+      another
+        ? t.setup.suggestionLead(
+            bound.map((o) => (factors[o.factor].address && o.masked) || called(desk, o.factor).title).join(', '),
+          )
+        : lead,
+    ],
     ...(hasBack(c) && { back: t.common.back }),
     body: {
       kind: 'list',
@@ -76,15 +82,17 @@ function listPage(c: Setup, desk: Desk): Screen {
   }
 }
 
-function setupRow(option: EnrollOption, { t }: Desk): RowView {
-  const { title, hint } = factors[option.factor]
+function setupRow(option: EnrollOption, desk: Desk): RowView {
+  const { t } = desk
+  const { title, hint } = called(desk, option.factor)
+  const masked = factors[option.factor].address && (option.masked ?? option.known?.masked)
   return {
     ...button('select', title),
     name: 'factorId',
     value: wireName(option.factor),
     factor: wireName(option.factor),
     icon: iconOf(option.factor),
-    detail: option.masked ?? option.known?.masked ?? hint,
+    detail: masked ?? hint,
     ...(option.bound && { disabled: true, mark: t.setup.alreadyOn }),
   }
 }
@@ -104,7 +112,8 @@ const pageId = (factor: FactorType): string => (factors[factor].spare ? 'backup-
 
 function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
   const { t } = desk
-  const { address, title, hint } = factors[factor]
+  const { address } = factors[factor]
+  const { title, hint } = called(desk, factor)
   return {
     id: pageId(factor),
     title: address ? t.setup.add[address] : t.setup.addOther(title),
@@ -154,7 +163,8 @@ function addressField(c: Setup, kind: 'phone' | 'email', desk: Desk): FieldView 
 function confirmPage(c: Setup, desk: Desk): Screen {
   const { t } = desk
   const challenge = c.step.challenge!
-  const { address, title, hint } = factors[challenge.factor]
+  const { address } = factors[challenge.factor]
+  const { title, hint } = called(desk, challenge.factor)
   const links = [...(address ? [button('back', t.code.otherAddress[address])] : []), ...skipLinks(c, t.common.notNow)]
   const spare = challenge.prompt.shape === 'codes-list'
   const shape = shapeOf(challenge.prompt)

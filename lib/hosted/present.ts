@@ -3,7 +3,7 @@ import { factors } from '@/lib/factors'
 import type { Current } from '@/lib/flows/types'
 import { guessesLeft } from '@/lib/interaction/rows'
 import type { Purpose, Step } from '@/lib/interaction/types'
-import { type At, clock, type Desk, type Screen } from './desk'
+import { type At, clock, type Desk, languageOf, type Screen } from './desk'
 import { type Notice, noticeView } from './notice'
 import { blockedError, presentBlocked, presentConsent, presentReady } from './present-end'
 import {
@@ -75,6 +75,7 @@ export function present(c: Current, desk: Desk): View {
   return {
     ...screen,
     path: pathOf(c),
+    language: languageOf(desk),
     ix: c.interaction.id,
     ...(notice && { notice: { ...noticeView(notice, desk.t, fieldNames(screen), label), ...waitClock(notice, desk) } }),
   }

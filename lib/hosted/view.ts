@@ -109,11 +109,15 @@ export type Body =
   | { kind: 'message'; primary?: LinkView | ActionView; links: (LinkView | ActionView)[] }
 
 /** Everything a page shows: plain data, every word in it. */
+/** How a page's words are to be read: BCP 47 tag, and direction. */
+export type LanguageView = { tag: string; dir: 'ltr' | 'rtl' }
+
 export type View = {
   /** data-step of contracts/instance.md §4 */
   id: string
   /** the honest path of this step */
   path: string
+  language: LanguageView
   title: string
   lead: string[]
   /** how a masked number in `lead` is read out */

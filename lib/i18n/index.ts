@@ -1,7 +1,17 @@
 import { en, type Words } from './en'
 
 /** One line and one file per language; each is complete or does not compile. */
-const catalogues = new Map<string, Words>([['en', en]])
+const shipped: Words[] = [en]
+const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
+
+/** By full tag, and by base language: the first that ships speaks for all its regions. */
+const catalogues = new Map<string, Words>()
+for (const words of shipped)
+  for (const tag of [words.language.tag.toLowerCase(), base(words.language.tag)])
+    if (!catalogues.has(tag)) catalogues.set(tag, words)
+
+/** The languages pages speak: BCP 47 tag, and their own name. */
+export const languages = shipped.map(({ language }) => language)
 
 /**
  * The words in the best language there is.
@@ -10,10 +20,14 @@ const catalogues = new Map<string, Words>([['en', en]])
  */
 export function words(languages: string[], fallback = 'en'): Words {
   for (const tag of [...languages, fallback]) {
-    const found = catalogues.get(tag.toLowerCase()) ?? catalogues.get(tag.toLowerCase().split('-')[0] ?? '')
+    const found = catalogues.get(tag.toLowerCase()) ?? catalogues.get(base(tag))
     if (found) return found
   }
   return en
 }
 
+/** Which way a language is written. */
+export const directionOf = (tag: string): 'ltr' | 'rtl' => (base(tag) === 'ar' ? 'rtl' : 'ltr')
+
+export { refusalIn } from './refusals'
 export type { Words }

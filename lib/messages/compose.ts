@@ -9,6 +9,9 @@ import { findTemplate, languagesFor } from './lookup'
 import { render, type Values } from './render'
 import { isCodeUsage, isNotice } from './usage'
 
+/** By name; what has words in it is given the language of the message. */
+export type Variables = Record<string, string | ((tag: string) => string)>
+
 /** Something to tell one person. `languages` are those the request asked for by name (`ui_locales`), best first. */
 export type Delivery = {
   kind: AddressKind
@@ -24,16 +27,19 @@ export type Delivery = {
   application?: { id: string; name: string }
   interactionId?: string
   /** what a notice tells of: device, location, time, factorLabel; maskedTarget, where it is not `to` */
-  variables?: Record<string, string>
+  variables?: Variables
 }
 
 export const templateChannel = (kind: AddressKind): TemplateChannel => (kind === 'phone' ? 'sms' : 'email')
+
+const spoken = (variables: Variables = {}, tag: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : value(tag)]))
 
 function valuesOf(ctx: Ctx, settings: Config, d: Delivery, locale: string): Values {
   const { branding } = settings.experience
   return {
     maskedTarget: mask(d.kind, d.to),
-    ...d.variables,
+    ...spoken(d.variables, locale),
     ...(isNotice(d.usageType)
       ? {}
       : { code: d.code ?? '', expiresInMinutes: String(Math.max(1, Math.floor(d.expiresInMinutes ?? 1))) }),

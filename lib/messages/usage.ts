@@ -18,6 +18,7 @@ export const noticeUsages = [
   'ContactChangedNotice',
   'BackupCodeUsedNotice',
   'AccountLockedNotice',
+  'AccountDeletedNotice',
 ] as const
 /** Accepted so that an export of another product can be imported; nothing is ever sent with it. */
 export const unusedUsage = 'OrganizationInvitation'

@@ -97,12 +97,14 @@ export function limitBody(req, res, limit = MAX_BODY_BYTES) {
 const ours = ['x-nonce', 'x-middleware-subrequest', 'content-security-policy', 'content-security-policy-report-only']
 
 /**
- * Makes the request headers trustworthy for what runs behind: the peer is the socket's, the host is the configured one.
+ * Makes the request headers trustworthy for what runs behind: the peer is the socket's, the host is the configured one. What was
+ * asked for goes along, because the frame around a page must know which page it is to speak its language.
  * `x-forwarded-for` stays: whether it counts is decided by TRUST_PROXY against the peer.
  */
 export function scrub(req, publicUrl) {
   for (const name of ours) delete req.headers[name]
   req.headers['x-peer-address'] = (req.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+  req.headers['x-path'] = req.url
   req.headers['x-forwarded-host'] = publicUrl.host
   req.headers['x-forwarded-proto'] = publicUrl.protocol.slice(0, -1)
 }

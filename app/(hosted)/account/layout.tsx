@@ -2,9 +2,10 @@ import type { ReactNode } from 'react'
 import { Brand } from '@/components/steps/brand'
 import { Legal } from '@/components/steps/card'
 import { look } from '@/lib/hosted/brand'
+import { pageLanguage } from '@/lib/hosted/page'
 
 export default async function AccountLayout({ children }: { children: ReactNode }) {
-  const { name, logoUrl, legal, legalTitle } = await look()
+  const { name, logoUrl, legal, legalTitle } = await look(await pageLanguage())
   const brand = { name, logoUrl }
   return (
     <div className="flex min-h-dvh flex-col">

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { cookieNames, setCookie } from '@/lib/core/cookies'
 import type { AddressKind } from '@/lib/core/mask'
 import { accountOverview, setSkipMfaOnSignIn } from '@/lib/flows/account'
+import { deleteAccount, removeContact } from '@/lib/flows/account-closing'
 import { updateProfile } from '@/lib/flows/account-profile'
 import { advance } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
@@ -11,6 +13,7 @@ import { iso, shared } from './words'
 
 const profile = z.object({
   name: z.string().nullable(),
+  locale: z.string().nullable(),
   primaryEmail: z.string().nullable(),
   primaryPhone: z.string().nullable(),
   freshUntil: z.string().nullable(),
@@ -39,6 +42,12 @@ const contact = (path: string, kind: AddressKind): Endpoints => ({
       await moved(ctx, request, { do: 'answer', answer: { code: body.code } })
     },
   }),
+  [`DELETE /my-account/${path}`]: route({
+    ...shared,
+    summary: `Remove the ${kind}; needs a fresh proof`,
+    errors: ['session.mfa.fresh_proof_required', 'entity.not_found', 'user.missing_profile'],
+    handler: async ({ ctx, request }) => removeContact(ctx, await signedIn(ctx, request), kind),
+  }),
 })
 
 /** Who a person is to themselves (contracts/logto.md §7); addresses are masked. */
@@ -49,10 +58,11 @@ export const ownProfile = {
     response: profile,
     async handler({ ctx, request }) {
       const session = await signedIn(ctx, request)
-      const { name, contacts, freshUntil, twoStepRequired, skipsOnSignIn } = await accountOverview(ctx, session)
+      const { name, locale, contacts, freshUntil, twoStepRequired, skipsOnSignIn } = await accountOverview(ctx, session)
       const masked = (kind: 'email' | 'phone') => contacts.find((c) => c.kind === kind)?.masked ?? null
       return {
         name,
+        locale,
         primaryEmail: masked('email'),
         primaryPhone: masked('phone'),
         freshUntil: iso(freshUntil),
@@ -79,6 +89,15 @@ export const ownProfile = {
         .optional(),
     }),
     handler: async ({ ctx, request, body }) => updateProfile(ctx, await signedIn(ctx, request), body),
+  }),
+  'DELETE /my-account': route({
+    ...shared,
+    summary: 'Delete the account, for good; needs a fresh proof',
+    errors: ['session.mfa.fresh_proof_required', 'auth.forbidden'],
+    async handler({ ctx, request }) {
+      await deleteAccount(ctx, await signedIn(ctx, request))
+      return reply(undefined, { headers: { 'set-cookie': setCookie(cookieNames.session(), '', 0) } })
+    },
   }),
   ...contact('primary-email', 'email'),
   ...contact('primary-phone', 'phone'),

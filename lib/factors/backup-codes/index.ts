@@ -57,6 +57,7 @@ export const backupCodes = factor({
   wrong: 'session.mfa.invalid_backup_code',
   full: 'user.backup_code_already_in_use',
   label: ({ hashes }) => `${hashes.length} of ${limits.backupCodes} left`,
+  holds: limits.backupCodes,
   left: ({ hashes }) => hashes.length,
   bring: {
     input: brought,

@@ -92,6 +92,12 @@ const notices: Texts['notices'] = {
     facts: ['Each backup code works once, so that one is spent.', ...when],
     notYou: 'Not you? Change your password and make new backup codes.',
   },
+  AccountDeletedNotice: {
+    sms: 'Your {{app}} account was deleted: {{device}}, {{time}}. Not you? Contact us.',
+    subject: 'Your {{app}} account was deleted',
+    facts: ['Everything we knew about you is gone.', ...when],
+    notYou: 'Not you? Contact us. We cannot bring the account back, but we want to know.',
+  },
   AccountLockedNotice: {
     sms: 'We paused a way to sign in to your {{app}} account after too many wrong tries. Not you? Change your password.',
     subject: 'We paused a way to sign in to your {{app}} account',
