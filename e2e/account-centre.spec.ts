@@ -1,4 +1,4 @@
-import { appOrigin, createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
+import { api, appOrigin, createPerson, freshAddresses, messages, moveClock, newestCode, settings } from './support/instance'
 import { relyingParty } from './support/relying-party'
 import { expect, type Hosted, test } from './support/test'
 import { trusting } from './support/trusting'
@@ -119,4 +119,38 @@ test('signing out everywhere else takes a fresh proof; what happened is told @no
   await page.waitForURL('**done=everywhere**')
   await expect(page.locator('#sessions li')).toHaveCount(1)
   await expect(page.locator('#activity li').first()).toContainText('Signed out of a browser')
+})
+
+test('an address goes, and in the end the account @nojs', async ({ hosted, page }) => {
+  const person = await createPerson({ email: true, phone: true })
+  const first = await hosted.open()
+  await hosted.signIn(person)
+  await hosted.send('continue', { phone: person.phone })
+  await hosted.code(await newestCode(person.phone))
+  await hosted.arrives(first)
+  await page.goto('/account/security')
+  // people here sign up by email, so that one stays
+  await expect(page.locator('[data-action="remove-contact-email"]')).toHaveCount(0)
+  await page.locator('[data-action="remove-contact-phone"]').click()
+  await page.locator('[data-action="keep"]').click()
+  await expect(page.locator('#contacts')).toContainText(`+1***${person.phone.slice(-4)}`)
+  await page.locator('[data-action="remove-contact-phone"]').click()
+  await page.locator('[data-action="confirm-remove-contact"]').click()
+  await page.waitForURL('**done=contact-removed**')
+  await expect(page.locator('#contacts')).not.toContainText('+1***')
+  await expect(page.locator('#factors')).toContainText(`+1***${person.phone.slice(-4)}`)
+
+  await moveClock(601)
+  await page.locator('[data-action="close-account"]').click()
+  await page.locator('[data-action="delete-account"]').click()
+  // ten minutes after the last proof, the phone is asked first
+  await hosted.at('mfa-verify:PhoneVerificationCode')
+  await hosted.code(await newestCode(person.phone, 2))
+  await page.locator('[data-action="delete-account"]').click()
+  await hosted.at('done')
+  await expect(page.locator('main')).toContainText('Your account is deleted')
+  await api('GET', `/api/users/${person.id}`, undefined, 404)
+  await page.locator('[data-action="sign-in"]').click()
+  await hosted.signIn(person)
+  await hosted.refused('session.invalid_credentials')
 })

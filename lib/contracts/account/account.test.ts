@@ -107,6 +107,51 @@ describe('a person’s own account', () => {
     expect((await post('/password', { password: 'an entirely new passphrase' })).status).toBe(204)
   })
 
+  it('loses an address where another one is left to sign in with, and keeps the factor', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const { call } = await browserOf(person)
+    const before = await arrived(person.phone)
+    await stale(person)
+    expect((await call('DELETE', '/primary-phone')).body.code).toBe('session.mfa.fresh_proof_required')
+    await db().session.updateMany({ where: { userId: person.id }, data: { provenAt: new Date() } })
+    expect((await call('DELETE', '/primary-phone')).status).toBe(204)
+    const row = await db().user.findUnique({ where: { id: person.id } })
+    expect(row).toMatchObject({ phone: null, phoneVerifiedAt: null, email: person.email })
+    expect(await db().authenticator.count({ where: { userId: person.id, type: 'sms' } })).toBe(1)
+    await messagesUnderway()
+    expect((await arrived(person.phone)).slice(0, -before.length).map((m) => m.usageType)).toEqual(['ContactChangedNotice'])
+    expect((await call('DELETE', '/primary-phone')).status).toBe(404)
+    const last = await call('DELETE', '/primary-email')
+    expect([last.status, last.body]).toMatchObject([422, { code: 'user.missing_profile', data: { missingProfile: ['email'] } }])
+    expect(await db().user.count({ where: { id: person.id, email: person.email } })).toBe(1)
+  })
+
+  it('goes for good, with a last word to its owner', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const { call, jar } = await browserOf(person)
+    await stale(person)
+    expect((await call('DELETE', '')).body.code).toBe('session.mfa.fresh_proof_required')
+    await db().session.updateMany({ where: { userId: person.id }, data: { provenAt: new Date() } })
+    const { status } = await call('DELETE', '')
+    expect([status, jar.has(cookieNames.session())]).toEqual([204, false])
+    expect(await db().user.count({ where: { id: person.id } })).toBe(0)
+    for (const left of [db().session, db().authenticator, db().knownBrowser, db().interaction] as {
+      count(q: object): Promise<number>
+    }[])
+      expect(await left.count({ where: { userId: person.id } })).toBe(0)
+    expect(await db().auditEvent.count({ where: { userId: person.id, event: 'User.Deleted' } })).toBe(1)
+    await messagesUnderway()
+    expect((await arrived(person.email)).map((m) => m.usageType)).toContain('AccountDeletedNotice')
+  })
+
+  it('of the console is let go by an owner, not by itself', async () => {
+    const person = await aMember({ sms: true })
+    await db().user.update({ where: { id: person.id }, data: { role: 'owner' } })
+    const { call } = await browserOf(person)
+    expect((await call('DELETE', '')).body.code).toBe('auth.forbidden')
+    expect(await db().user.count({ where: { id: person.id } })).toBe(1)
+  })
+
   it('without a second step is proven by the password', async () => {
     const person = await aMember()
     const { post, call } = await browserOf(person)
@@ -126,6 +171,8 @@ describe('others', () => {
     ['POST', '/backup-codes/generate', undefined],
     ['POST', '/password', { password }],
     ['DELETE', '/sessions', undefined],
+    ['DELETE', '', undefined],
+    ['DELETE', '/primary-email', undefined],
     ['PATCH', '/mfa-settings', { skipMfaOnSignIn: true }],
   ]
   it('without a session, or from another site, change nothing', async () => {
