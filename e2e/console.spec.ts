@@ -102,6 +102,27 @@ test('settings: a refused change stays out and says why; a good one is saved', a
   await expect.poll(async () => (await saved()).mfa.policy).toBe('PromptOnlyAtSignIn')
 })
 
+test('settings: a policy that rests on risk turns the risk rules on, any other turns them off', async ({ hosted, page }) => {
+  await admin(hosted)
+  const stored = async () => {
+    const { mfa, adaptiveMfa } = await api<{ mfa: { policy: string }; adaptiveMfa: { enabled: boolean } }>(
+      'GET',
+      '/api/sign-in-exp',
+    )
+    return [mfa.policy, adaptiveMfa.enabled]
+  }
+  for (const [policy, risk] of [
+    ['PromptAtSignInAndSignUpMandatory', true],
+    ['Mandatory', false],
+  ] as const) {
+    await page.goto('/console/mfa')
+    await page.locator(`main [name="policy"][value="${policy}"]`).check()
+    await save(page).click()
+    await expect(page.locator('main')).toContainText('Saved.')
+    expect(await stored()).toEqual([policy, risk])
+  }
+})
+
 test('a text without its code is refused; a test send shows what the carrier said', async ({ hosted, page }) => {
   await admin(hosted)
   await page.goto('/console/templates/sms/MfaVerification/en')

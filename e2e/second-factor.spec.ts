@@ -1,4 +1,4 @@
-import { createPerson, freshNetwork, messages, newestCode, settings, waitForMessages } from './support/instance'
+import { api, createPerson, freshNetwork, messages, moveClock, newestCode, settings, waitForMessages } from './support/instance'
 import { expect, test } from './support/test'
 
 /** contracts/logto.md §3, existing people at sign-in. "Codes sent" are counted at the inbox. */
@@ -170,3 +170,29 @@ async function enrollEmail(hosted: Party, person: { email: string; phone: string
   await hosted.code(await newestCode(person.email))
   await hosted.page.waitForURL('**/account/security**')
 }
+
+test('the code over WhatsApp, where people may ask for it @nojs', async ({ hosted, page }) => {
+  const selectable = { factoryId: 'inbox-sms', channel: 'whatsapp', name: 'WhatsApp', userSelectable: true, priority: 20 }
+  const connector = await api<{ id: string }>('POST', '/api/connectors', selectable)
+  try {
+    const person = await createPerson()
+    const first = await hosted.open()
+    await hosted.signIn(person)
+    await hosted.send('continue', { phone: person.phone })
+    await hosted.code(await newestCode(person.phone))
+    expect(await hosted.arrives(first)).toMatchObject({ amr: ['pwd', 'sms', 'mfa'] })
+    await page.context().clearCookies()
+    const second = await hosted.open({ acr_values: 'mfa' })
+    await hosted.signIn(person)
+    await moveClock(60)
+    await hosted.action('resend-whatsapp').click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check WhatsApp')
+    const sent = await messages(person.phone)
+    expect(sent.map((m) => m.channel).slice(0, 2)).toEqual(['whatsapp', 'sms'])
+    await expect(hosted.action('resend-sms')).toBeVisible()
+    await hosted.code(String(sent[0]?.code))
+    expect(await hosted.arrives(second)).toMatchObject({ amr: ['pwd', 'mca', 'mfa'], acr: 'mfa' })
+  } finally {
+    await api('DELETE', `/api/connectors/${connector.id}`)
+  }
+})

@@ -40,6 +40,7 @@ export const newConnector = z.strictObject({
   name: name.optional(),
   enabled: z.boolean().default(true),
   priority: priority.default(10),
+  userSelectable: z.boolean().default(false),
   countries: countries.prefault({}),
   config: configInput.default({}),
 })
@@ -47,6 +48,7 @@ export const connectorPatch = z.strictObject({
   name: name.optional(),
   enabled: z.boolean().optional(),
   priority: priority.optional(),
+  userSelectable: z.boolean().optional(),
   countries: countries.optional(),
   config: configInput.optional(),
 })
@@ -67,6 +69,7 @@ export function viewOf(row: ConnectorRow): ConnectorView {
     name: row.name,
     enabled: row.enabled,
     priority: row.priority,
+    userSelectable: row.userSelectable,
     countries: row.countries,
     config: entry ? redact(entry.config, row.config) : {},
     health: row.health,

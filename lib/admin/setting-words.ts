@@ -1,5 +1,5 @@
 import { byLogtoName, factors, secondFactors } from '@/lib/factors'
-import { type MfaPolicy, mfaPolicies } from '@/lib/policy/schema'
+import { adaptivePolicies, type MfaPolicy, mfaPolicies } from '@/lib/policy/schema'
 import type { Warning } from '@/lib/policy/validate'
 
 const channelWords: Record<string, string> = { sms: 'text messages', email: 'email' }
@@ -19,6 +19,9 @@ const texts: Record<string, (warning: Warning) => string> = {
 /** A warning as a sentence. */
 export const warningWords = (warning: Warning): string => texts[warning.code]?.(warning) ?? warning.code
 
+const unusual =
+  'A new country, impossible speed, a month without a visit, a hidden address, an unknown browser. Without GEOIP_DATABASE every sign-in is unusual.'
+
 export const policyWords: Record<MfaPolicy, { label: string; hint: string }> = {
   Mandatory: { label: 'Required', hint: 'Everybody sets up a second step and uses it at every sign-in.' },
   PromptAtSignInAndSignUp: {
@@ -28,14 +31,16 @@ export const policyWords: Record<MfaPolicy, { label: string; hint: string }> = {
   PromptOnlyAtSignIn: { label: 'Asked from the next sign-in', hint: 'Sign-up stays short. Later people are asked and may skip.' },
   NoPrompt: { label: 'Never asked', hint: 'People turn it on by themselves in their account.' },
   PromptAtSignInAndSignUpMandatory: {
-    label: 'Set up by everybody, used when risky',
-    hint: 'Needs risk-based verification.',
+    label: 'Set up by everybody, used when a sign-in looks unusual',
+    hint: unusual,
   },
   PromptOnlyAtSignInMandatory: {
-    label: 'Set up from the next sign-in, used when risky',
-    hint: 'Needs risk-based verification.',
+    label: 'Set up from the next sign-in, used when a sign-in looks unusual',
+    hint: unusual,
   },
 }
+/** Whether a policy rests on the risk rules: they are on with it, and off without (V19, V20). */
+export const isAdaptive = (policy: string): boolean => adaptivePolicies.some((name) => name === policy)
 export { type MfaPolicy, mfaPolicies }
 
 export type FactorChoice = { name: string; title: string; hint: string; channel: 'sms' | 'email' | null; weak: boolean }

@@ -1,3 +1,4 @@
+import type { PhoneChannel } from '@/lib/core/mask'
 import type { UserRow } from '@/lib/db/users'
 import { factors, isFactorType } from '@/lib/factors'
 import type { MfaOverride, Row } from '@/lib/interaction/types'
@@ -55,6 +56,7 @@ export type FactorView = {
   status: 'pending' | 'active' | 'locked'
   label: string | null
   masked: string
+  delivery?: PhoneChannel
   linkedToProfile: boolean
   isDefault: boolean
   createdAt: string
@@ -75,6 +77,7 @@ export function factorView(row: Row, user: UserRow): FactorView {
     status: row.status === 'paused' ? 'active' : row.status,
     label: row.label,
     masked: row.masked,
+    ...(row.delivery && { delivery: row.delivery }),
     linkedToProfile: address !== undefined && address.value === (address.kind === 'phone' ? user.phone : user.email),
     isDefault: row.preferred,
     createdAt: new Date(row.createdAt).toISOString(),

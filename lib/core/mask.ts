@@ -1,5 +1,8 @@
 /** What proves possession of what: a mailbox or a phone number. */
 export type AddressKind = 'email' | 'phone'
+/** How a code gets to a phone. */
+export const phoneChannels = ['sms', 'whatsapp'] as const
+export type PhoneChannel = (typeof phoneChannels)[number]
 
 /** `+1***5678`: country code and last four digits. Accepts E.164. */
 export function maskPhone(phone: string): string {

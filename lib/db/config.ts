@@ -10,6 +10,8 @@ export type ConnectorRow = {
   name: string
   enabled: boolean
   priority: number
+  /** people may ask for this channel themselves, where there is another one */
+  userSelectable: boolean
   countries: { allow: string[]; deny: string[] }
   /** as stored: secret fields sealed */
   config: Record<string, unknown>

@@ -9,8 +9,11 @@ export type NewConnector = Pick<
   'factoryId' | 'channel' | 'name' | 'enabled' | 'priority' | 'countries' | 'config'
 > & {
   id?: string
+  userSelectable?: boolean
 }
-export type ConnectorChange = Partial<Pick<ConnectorRow, 'name' | 'enabled' | 'priority' | 'countries' | 'config' | 'health'>>
+export type ConnectorChange = Partial<
+  Pick<ConnectorRow, 'name' | 'enabled' | 'priority' | 'userSelectable' | 'countries' | 'config' | 'health'>
+>
 
 const asConnector = (row: ConnectorModel): ConnectorRow => row as unknown as ConnectorRow
 

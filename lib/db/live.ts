@@ -1,6 +1,6 @@
 import { connectorById } from '@/lib/connectors'
 import { env } from '@/lib/core/env'
-import type { AddressKind } from '@/lib/core/mask'
+import { type AddressKind, type PhoneChannel, phoneChannels } from '@/lib/core/mask'
 import type { Config, ConnectorRow } from './config'
 
 /** Whether a connector may send at all: it is on, this build has it, and the inbox ones exist only where the inbox is on. */
@@ -9,8 +9,13 @@ export const isLive = (row: Pick<ConnectorRow, 'factoryId' | 'enabled'>): boolea
   return row.enabled && !!entry && (!entry.inbox || env().INBOX)
 }
 
+export type Reach = Record<AddressKind, boolean> & { /** ways to a phone that a person may choose from */ choice: PhoneChannel[] }
+
 /** Kinds of address that some live connector reaches. */
-export function reachable({ connectors }: Pick<Config, 'connectors'>): Record<AddressKind, boolean> {
-  const on = (...channels: string[]) => connectors.some((row) => isLive(row) && channels.includes(row.channel))
-  return { email: on('email'), phone: on('sms', 'whatsapp') }
+export function reachable({ connectors }: Pick<Config, 'connectors'>): Reach {
+  const live = connectors.filter(isLive)
+  const on = (...channels: string[]) => live.some((row) => channels.includes(row.channel))
+  const choice = phoneChannels.filter((channel) => on(channel))
+  const selectable = live.some((row) => row.channel === 'whatsapp' && row.userSelectable)
+  return { email: on('email'), phone: choice.length > 0, choice: selectable ? choice : [] }
 }

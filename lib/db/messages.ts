@@ -49,6 +49,12 @@ export async function reportMessage(
   return row ? asMessage(row) : null
 }
 
+/** The channel that the newest message of an interaction left by; null when none did. */
+export async function lastChannel(tx: Tx, interactionId: string): Promise<string | null> {
+  const where = { interactionId, status: { in: ['accepted', 'sent', 'delivered'] } }
+  return (await tx.message.findFirst({ where, orderBy: { id: 'desc' }, select: { channel: true } }))?.channel ?? null
+}
+
 export type MessageFilter = {
   channel?: string
   usageType?: string

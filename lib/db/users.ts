@@ -42,6 +42,7 @@ export function asRow(row: AuthenticatorRow, now: number): Row | null {
   const data = factor.data.parse(row.data)
   const value = factor.addressOf?.(data)
   const left = factor.left?.(data)
+  const delivery = factor.deliveryOf?.(data)
   return {
     id: row.id,
     type: row.type,
@@ -56,6 +57,7 @@ export function asRow(row: AuthenticatorRow, now: number): Row | null {
     lastUsedAt: ms(row.lastUsedAt),
     lockedUntil: ms(row.lockedUntil),
     ...(left !== undefined && { left }),
+    ...(delivery && { delivery }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '@/lib/core/errors'
-import type { AddressKind } from '@/lib/core/mask'
+import type { AddressKind, PhoneChannel } from '@/lib/core/mask'
 
 /** What a person is asked to do. Every page and dialect switches over the shape and nothing else. */
 export type Prompt =
@@ -17,6 +17,8 @@ export type World = {
   now: number
   /** decimal digits from a CSPRNG */
   digits: (length: number) => string
+  /** how the person wants a code to reach their phone */
+  delivery?: PhoneChannel
   /** digits of a code under the tenant's settings */
   codeLength: number
   hash: {
@@ -39,7 +41,14 @@ export type World = {
 }
 
 /** The message is returned, not sent: the door sends it after commit. */
-export type ToDeliver = { kind: AddressKind; to: string; code: string }
+export type ToDeliver = {
+  kind: AddressKind
+  to: string
+  code: string
+  /** tried first; with `only`, because the person asked for it, nothing else is */
+  delivery?: PhoneChannel
+  only?: true
+}
 export type Begun<S = unknown> = { state: S; prompt: Prompt; deliver?: ToDeliver }
 /** `data`: what the row holds from now on */
 export type Verdict<D = unknown> = { ok: true; data?: D } | { ok: false; reason: 'wrong' | 'replayed' | 'expired' }
@@ -65,8 +74,8 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   strength: 1 | 2 | 3
   /** lower comes first where nothing else decides */
   rank: number
-  /** its name on every wire; `amr` per RFC 8176 where registered */
-  wire: { nauth: string; authsignal: string; logto: string; amr: string[] }
+  /** its name on every wire; `amr` per RFC 8176 where registered; `also`: names that some of its answers have instead */
+  wire: { nauth: string; authsignal: string; logto: string; amr: string[]; also?: string[] }
   /** the kind of address it proves, for factors that deliver */
   address?: AddressKind
   data: z.ZodType<D>
@@ -85,8 +94,8 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   wrong?: ErrorCode
   /** how one more than `perUser` is refused */
   full?: ErrorCode
-  /** `amr` of one row, where rows differ */
-  amr?(data: D): string[]
+  /** `amr` of one answer, where they differ: by the row, or by how its code came */
+  amr?(data: D, sentBy?: PhoneChannel): string[]
   /** answers in a new row that gets used up */
   holds?: number
   /** answers left in one */
@@ -97,6 +106,8 @@ export type Factor<D = unknown, I = unknown, S = unknown, A = unknown> = {
   discover?(world: World): Awaitable<Begun<S>>
   /** the address behind a row, for the distinct-channel rule */
   addressOf?(data: D): string
+  /** how a code for this row usually comes, where there is a choice */
+  deliveryOf?(data: D): PhoneChannel | undefined
   /** unique per type, where two rows must not be the same thing */
   key?(data: D, userId: string): string
   /** what an administrator may bring over from elsewhere; nothing of it is ever given back */

@@ -25,6 +25,7 @@ export type AccountFactor = {
   type: FactorType
   label: string | null
   masked: string
+  delivery?: Row['delivery']
   status: Row['status']
   /** only beside others */
   spare: boolean

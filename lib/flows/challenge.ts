@@ -1,6 +1,7 @@
 import { newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import type { PhoneChannel } from '@/lib/core/mask'
 import { type FactorType, factors } from '@/lib/factors'
 import type { Begun } from '@/lib/factors/types'
 import { guessesLeft, same } from '@/lib/interaction/rows'
@@ -18,6 +19,8 @@ export type Target = {
   address?: Address
   /** verify: the row's data; else what enrollment begins with */
   input: unknown
+  /** how the person wants the code to come */
+  delivery?: PhoneChannel
   /** walk the same steps, send nothing: the address is nobody's (or somebody else's) */
   silent?: boolean
   /** the person waits for the carrier */
@@ -45,8 +48,10 @@ const exhausted = (s: State): boolean => s.interaction.attempts >= s.policy.code
 
 /** Goes back to a challenge whose code is still good, or asks a new question (and, for a factor that delivers, sends its code). */
 export async function ask(ctx: Ctx, s: State, target: Target, again = false): Promise<State> {
+  if (target.delivery && !s.policy.deliveries.includes(target.delivery)) throw new AppError('connector.not_found')
   const earlier = matching(s, target)
-  if (earlier && !again && earlier.expiresAt > ctx.now() && guessesLeft(s.interaction, earlier, s.policy))
+  const otherWay = target.delivery && earlier && target.delivery !== (earlier.delivery ?? 'sms')
+  if (earlier && !again && !otherWay && earlier.expiresAt > ctx.now() && guessesLeft(s.interaction, earlier, s.policy))
     return withFacts(s, { current: earlier.id, listing: undefined })
   if (earlier) waitOver(ctx, earlier)
   return begin(ctx, s, target, earlier)
@@ -89,6 +94,7 @@ async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefin
     ...(t.authenticatorId && { authenticatorId: t.authenticatorId }),
     ...(t.address && { address: t.address }),
     ...(t.silent && { silent: true as const }),
+    ...(t.delivery && { delivery: t.delivery }),
     state: begun.state,
     prompt: begun.prompt,
     sends,
@@ -132,6 +138,8 @@ function deliverLater(
           to: message.to,
           usageType: t.usageType,
           code: message.code,
+          ...(message.delivery && { channel: message.delivery }),
+          ...(message.only && { only: true as const }),
           expiresInMinutes: Math.max(1, Math.floor(s.policy.code.ttl / 60)),
           languages: s.interaction.facts.request.locales ?? [],
           ...(subject.userId && {

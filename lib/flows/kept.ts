@@ -1,6 +1,6 @@
 import { type Config, config } from '@/lib/db/config'
 import { reachable } from '@/lib/db/live'
-import { factors, factorTypes } from '@/lib/factors'
+import { type FactorType, factors, factorTypes } from '@/lib/factors'
 import { assurance } from '@/lib/interaction/assurance'
 import type { Address, Evidence } from '@/lib/interaction/types'
 import type { Application } from '@/lib/policy/application'
@@ -10,7 +10,8 @@ import { resolvePolicy } from '@/lib/policy/resolve'
 const fromSession = 'session'
 
 /** Names that one factor always says; what else a session holds was said by a row. */
-const known = new Set(['mfa', ...factorTypes.flatMap((type) => factors[type].wire.amr)])
+const namesOf = (type: FactorType): string[] => [...factors[type].wire.amr, ...(factors[type].wire.also ?? [])]
+const known = new Set(['mfa', ...factorTypes.flatMap(namesOf)])
 
 /** Whether a sign-in took two steps, by what its session says. @param amr names of RFC 8176 and ours */
 export const tookTwoSteps = (amr: string[], acr: string | null | undefined): boolean =>
@@ -24,12 +25,12 @@ export const tookTwoSteps = (amr: string[], acr: string | null | undefined): boo
 export function evidenceOf(session: { amr: string[]; acr?: string | null; at: number }, addresses: Address[]): Evidence[] {
   const two = tookTwoSteps(session.amr, session.acr)
   return factorTypes
-    .filter((type) => factors[type].wire.amr.some((name) => session.amr.includes(name)))
+    .filter((type) => namesOf(type).some((name) => session.amr.includes(name)))
     .map((factor): Evidence => {
       const address = addresses.find((a) => a.kind === factors[factor].address)
       const base = { factor, at: session.at, kept: true as const }
       if (factors[factor].role === 'first') return base
-      const amr = factors[factor].amr && session.amr.filter((name) => !known.has(name) || factors[factor].wire.amr.includes(name))
+      const amr = factors[factor].amr && session.amr.filter((name) => !known.has(name) || namesOf(factor).includes(name))
       return two ? { ...base, authenticatorId: fromSession, ...(amr && { amr }) } : { ...base, ...(address && { address }) }
     })
 }

@@ -1,3 +1,4 @@
+import type { PhoneChannel } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
 import type { Prompt } from '@/lib/factors/types'
 import type { AuthRequest, Facts, Interaction, Policy, Purpose, Step, Subject } from '@/lib/interaction/types'
@@ -15,11 +16,12 @@ export type Command =
   /** a code to the identifier itself: sign-in by code, sign-up proof, recovery */
   | { do: 'send-code' }
   /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
-  | { do: 'begin'; authenticatorId: string }
+  | { do: 'begin'; authenticatorId: string; delivery?: PhoneChannel }
   | { do: 'answer'; answer: Record<string, unknown>; trustDevice?: boolean; challengeId?: string }
   /** ask for no second step in this browser for a while; only right after passing one */
   | { do: 'trust' }
-  | { do: 'resend' }
+  /** the same question with a new code, the other way if asked for */
+  | { do: 'resend'; delivery?: PhoneChannel }
   /** show the other ways / go back one page */
   | { do: 'list' }
   | { do: 'back' }

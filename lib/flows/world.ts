@@ -1,6 +1,7 @@
 import { digits, keyedHash, newSecret } from '@/lib/core/crypto'
 import { env } from '@/lib/core/env'
 import { hashPassword, passwordMatches } from '@/lib/core/hash'
+import type { PhoneChannel } from '@/lib/core/mask'
 import { openData } from '@/lib/db/authenticators'
 import type { FactorType } from '@/lib/factors'
 import { keptHashes } from '@/lib/factors/kept'
@@ -12,12 +13,13 @@ type Question = {
   binding: string
   factor?: FactorType
   authenticatorId?: string
+  delivery?: PhoneChannel
   /** the code will never be sent (unknown or taken address): its hash is one that nothing has */
   unmatchable?: boolean
 }
 
 /** What a factor may know. */
-export function worldOf(s: State, now: number, { binding, unmatchable, ...question }: Question): World {
+export function worldOf(s: State, now: number, { binding, unmatchable, delivery, ...question }: Question): World {
   const { id, userId, facts } = s.interaction
   const profile = { ...s.subject.profile, ...facts.profile }
   const own = [...Object.values(facts.profile), ...Object.values(s.subject.profile), facts.identifier?.value]
@@ -25,6 +27,7 @@ export function worldOf(s: State, now: number, { binding, unmatchable, ...questi
   return {
     now,
     digits,
+    ...(delivery && { delivery }),
     codeLength: s.policy.code.length,
     random: newSecret,
     hash: {
@@ -41,7 +44,7 @@ export function worldOf(s: State, now: number, { binding, unmatchable, ...questi
 }
 
 /** Data of the person's usable rows of a factor, but the one in question. */
-function rowsOf(s: State, { factor, authenticatorId }: Omit<Question, 'binding'>): unknown[] {
+function rowsOf(s: State, { factor, authenticatorId }: Pick<Question, 'factor' | 'authenticatorId'>): unknown[] {
   const stored = (s.person?.authenticators ?? []).filter(
     (row) => row.type === factor && row.id !== authenticatorId && row.verifiedAt && !row.disabledAt,
   )

@@ -10,6 +10,8 @@ export const actionOf = (form: Form): string => form.action || (form.factorId ? 
 
 const plain: Record<string, Command[]> = {
   resend: [{ do: 'resend' }],
+  'resend-whatsapp': [{ do: 'resend', delivery: 'whatsapp' }],
+  'resend-sms': [{ do: 'resend', delivery: 'sms' }],
   skip: [{ do: 'skip' }],
   approve: [{ do: 'consent', approve: true }],
   deny: [{ do: 'consent', approve: false }],

@@ -1,5 +1,6 @@
 import { factors } from '@/lib/factors'
 import type { Prompt } from '@/lib/factors/types'
+import type { Current } from '@/lib/flows/types'
 import { guessesLeft } from '@/lib/interaction/rows'
 import type { Challenge, Option } from '@/lib/interaction/types'
 import { type At, button, called, clock, type Desk, refusedUntil, type Screen } from './desk'
@@ -64,7 +65,9 @@ export function presentAnswer(c: At<'answer'>, desk: Desk): Screen {
   ]
   return {
     id: prove ? 'code' : `mfa-verify:${wireName(challenge.factor)}`,
-    title: address ? t.code.title[address] : t.code.byShape[shapeOf(challenge.prompt)],
+    title: address
+      ? t.code.title[challenge.delivery === 'whatsapp' ? 'whatsapp' : address]
+      : t.code.byShape[shapeOf(challenge.prompt)],
     ...spoken(challenge, desk),
     lead: [
       ...(challenge.usageType === 'UserPermissionValidation' && prove ? [t.code.permission] : []),
@@ -82,7 +85,8 @@ export const shapeOf = (prompt: Prompt) => (prompt.shape === 'code' && prompt.al
 export function sentLead(c: Pick<At<'answer'>, 'interaction'>, challenge: Challenge, { t }: Desk): string[] {
   const { prompt } = challenge
   if (prompt.shape !== 'code' || !prompt.sentTo) return [t.code.leads[shapeOf(prompt)]]
-  const say = c.interaction.purpose === 'recover' ? t.code.sentIfKnown : t.code.sent
+  const sent = challenge.delivery === 'whatsapp' ? t.code.sentByWhatsApp : t.code.sent
+  const say = c.interaction.purpose === 'recover' ? t.code.sentIfKnown : sent
   return [say(prompt.length, prompt.sentTo)]
 }
 
@@ -117,8 +121,14 @@ export function answerBody(
     ...(trusted && { trust: { label: t.code.trust(c.policy.trustedDevice.days), hint: t.code.trustHint } }),
     ...(!spent && { primary: button('continue', submit) }),
     ...((spent || factors[challenge.factor].address) && { resend: resendView(challenge, desk, spent, resendAt) }),
-    links,
+    links: [...otherWay(c, challenge, desk), ...links],
   }
+}
+
+/** The same code over the other line, where people may choose. */
+function otherWay({ policy }: Pick<Current, 'policy'>, { factor, delivery }: Challenge, { t }: Desk): ActionView[] {
+  if (factors[factor].address !== 'phone' || policy.deliveries.length < 2) return []
+  return [delivery === 'whatsapp' ? button('resend-sms', t.code.bySms) : button('resend-whatsapp', t.code.byWhatsApp)]
 }
 
 function resendView({ factor }: Challenge, desk: Desk, spent: boolean, resendAt: number): Resend {

@@ -51,6 +51,7 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
     requiredAcr: null,
     code: { length: 6, ttl: 300, attempts: 5 },
     defaultCountry: 'US',
+    deliveries: [],
     ...rest,
   }
 }

@@ -1,4 +1,4 @@
-import type { AddressKind } from '@/lib/core/mask'
+import type { AddressKind, PhoneChannel } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
 import type { Factor, Prompt } from '@/lib/factors/types'
 
@@ -37,6 +37,8 @@ export type Challenge = {
   sentAt: number
   resendAt: number
   expiresAt: number
+  /** the person asked for it this way */
+  delivery?: PhoneChannel
   /** nothing was sent and nothing will match: the address is nobody's, or somebody else's */
   silent?: true
   /** its guesses are used up or were given to another code: only its clock counts still */
@@ -131,6 +133,8 @@ export type Row = {
   lockedUntil: number | null
   /** answers left, of a row that gets used up */
   left?: number
+  /** how a code for it usually comes */
+  delivery?: PhoneChannel
   /** set up in this interaction */
   bound?: true
 }
@@ -263,4 +267,6 @@ export type Policy = {
   requiredAcr: 'mfa' | 'phr' | null
   code: { length: number; ttl: number; attempts: number }
   defaultCountry: string
+  /** ways to a phone that a person may choose from; fewer than two: the house decides */
+  deliveries: PhoneChannel[]
 }

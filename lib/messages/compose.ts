@@ -2,7 +2,7 @@ import type { OutgoingMessage } from '@/lib/connectors/types'
 import { newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
-import { type AddressKind, mask } from '@/lib/core/mask'
+import { type AddressKind, mask, type PhoneChannel } from '@/lib/core/mask'
 import type { Config } from '@/lib/db/config'
 import type { TemplateChannel } from './builtin'
 import { findTemplate, languagesFor } from './lookup'
@@ -18,6 +18,9 @@ export type Delivery = {
   /** E.164 number or mailbox */
   to: string
   usageType: string
+  /** how a code should reach a phone: tried first; with `only`, nothing else is */
+  channel?: PhoneChannel
+  only?: true
   code?: string
   link?: string
   /** real remaining life of the code */

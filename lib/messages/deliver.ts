@@ -88,7 +88,9 @@ async function routeOf(ctx: Ctx, settings: Config, { delivery, country }: Sendin
     const state = states.get(row.id)
     return (state && memberOf(row, state)) ?? []
   })
-  return routeTo(members, { kind: delivery.kind, country, allowed: settings.experience.allowedCountries, now: ctx.now() })
+  const { kind, channel, only } = delivery
+  const allowed = settings.experience.allowedCountries
+  return routeTo(members, { kind, country, allowed, now: ctx.now(), ...(channel && { channel }), ...(only && { only }) })
 }
 
 const stepOf = (ctx: Ctx, { connectorId, outcome, latencyMs, detail }: Attempt) => ({

@@ -1,4 +1,4 @@
-import type { AddressKind } from '@/lib/core/mask'
+import type { AddressKind, PhoneChannel } from '@/lib/core/mask'
 import type { ConnectorRow } from '@/lib/db/config'
 
 /** What routing looks at; `inbox` ones send nothing anywhere, so the tenant's country list is not for them. */
@@ -19,18 +19,23 @@ const serves = ({ allow, deny }: ConnectorRow['countries'], country: string | nu
  * The connectors to try, in order: by priority, then id, paused ones last.
  * @param country ISO 3166 alpha-2 of a phone number, null when its plan does not say; ignored for email
  * @param allowed the tenant's list; empty refuses every country
+ * @param channel tried first; with `only`, nothing else is
  */
 export function routeTo<C extends Candidate>(
   candidates: C[],
-  to: { kind: AddressKind; country: string | null; allowed: string[]; now: number },
+  to: { kind: AddressKind; country: string | null; allowed: string[]; now: number; channel?: PhoneChannel; only?: true },
 ): Route<C> {
-  const enabled = candidates.filter((one) => one.enabled && channels[to.kind].includes(one.channel))
+  const wanted = (one: C) => !to.only || one.channel === to.channel
+  const enabled = candidates.filter((one) => one.enabled && channels[to.kind].includes(one.channel) && wanted(one))
   if (!enabled.length) return { refused: 'none' }
   const permitted = to.kind === 'email' || (to.country !== null && to.allowed.includes(to.country))
   const serving = enabled.filter((one) => to.kind === 'email' || ((permitted || one.inbox) && serves(one.countries, to.country)))
   if (!serving.length) return { refused: 'destination' }
+  const other = (one: C) => Number(!!to.channel && one.channel !== to.channel)
   const paused = (one: C) => Number((one.pausedUntil?.getTime() ?? 0) > to.now)
   return {
-    chain: serving.sort((a, b) => paused(a) - paused(b) || a.priority - b.priority || (a.id < b.id ? -1 : 1)),
+    chain: serving.sort(
+      (a, b) => paused(a) - paused(b) || other(a) - other(b) || a.priority - b.priority || (a.id < b.id ? -1 : 1),
+    ),
   }
 }

@@ -1,8 +1,8 @@
-import type { AddressKind } from '@/lib/core/mask'
+import type { AddressKind, PhoneChannel } from '@/lib/core/mask'
 import { byLogtoName, type FactorType, factors, factorTypes } from '@/lib/factors'
 import type { Policy, Traits } from '@/lib/interaction/types'
 import type { Application } from './application'
-import { type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
+import { adaptivePolicies, type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
 
 const traits = Object.fromEntries(
   factorTypes.map((type) => {
@@ -16,9 +16,6 @@ const traits = Object.fromEntries(
     return [type, traits]
   }),
 ) as Record<FactorType, Traits>
-
-/** Policies under which the second step is asked for at risk only. */
-const adaptive: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 
 export const stricter = (a: MfaPolicy, b: MfaPolicy): MfaPolicy => (mfaPolicies.indexOf(a) >= mfaPolicies.indexOf(b) ? a : b)
 
@@ -36,7 +33,7 @@ function ordered(experience: SignInExperience): FactorType[] {
 export function resolvePolicy(
   experience: SignInExperience,
   application: Application,
-  reachable: Record<AddressKind, boolean>,
+  reachable: Record<AddressKind, boolean> & { choice?: PhoneChannel[] },
   acr?: 'mfa' | 'phr',
 ): Policy {
   const { mfa, signUp, signIn, passkeySignIn, forgotPasswordMethods, verificationCodePolicy } = experience
@@ -78,7 +75,7 @@ export function resolvePolicy(
       elsewhere: kinds(on.filter((type) => !allowed(type))),
       policy,
       // without risk rules such a policy asks every time
-      adaptive: experience.adaptiveMfa.enabled && adaptive.includes(policy),
+      adaptive: experience.adaptiveMfa.enabled && adaptivePolicies.includes(policy),
       graceFrom: mfa.requiredSince ? Date.parse(mfa.requiredSince) : null,
       autoEnroll: mfa.autoEnroll,
       graceDays: mfa.gracePeriodDays,
@@ -96,6 +93,7 @@ export function resolvePolicy(
       ttl: verificationCodePolicy.expirationDuration,
       attempts: verificationCodePolicy.maxRetryAttempts,
     },
+    deliveries: reachable.choice ?? [],
     defaultCountry: experience.branding.defaultCountry,
   }
 }

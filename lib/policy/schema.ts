@@ -11,6 +11,8 @@ export const mfaPolicies = [
   'Mandatory',
 ] as const
 export type MfaPolicy = (typeof mfaPolicies)[number]
+/** Those under which the second step is asked for when a sign-in looks unusual. */
+export const adaptivePolicies: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 
 export const identifierKinds = ['email', 'phone', 'username'] as const
 export type IdentifierKind = (typeof identifierKinds)[number]

@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from '@/lib/core/errors'
 import type { AddressKind } from '@/lib/core/mask'
 import { byLogtoName, factors, forAddress } from '@/lib/factors'
 import { stricter } from './resolve'
-import { type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
+import { adaptivePolicies, type MfaPolicy, mfaPolicies, type SignInExperience } from './schema'
 
 /** What the document is judged against. Counts are of enabled connectors; `sms` includes WhatsApp. */
 export type Facts = {
@@ -21,7 +21,6 @@ function neverAlone(name: string): boolean {
   return type !== null && !!factors[type].spare
 }
 export const nonSkippable: MfaPolicy[] = ['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
-const adaptiveOnly: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 
 type Judged = { e: SignInExperience; touched: ReadonlySet<Section>; facts: Facts }
 type Rule = (judged: Judged) => void
@@ -128,12 +127,12 @@ const adaptive: Rule[] = [
   ({ e }) =>
     refuse(
       'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy',
-      e.adaptiveMfa.enabled && !adaptiveOnly.includes(e.mfa.policy), // V19
+      e.adaptiveMfa.enabled && !adaptivePolicies.includes(e.mfa.policy), // V19
     ),
   ({ e }) =>
     refuse(
       'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy',
-      !e.adaptiveMfa.enabled && adaptiveOnly.includes(e.mfa.policy), // V20
+      !e.adaptiveMfa.enabled && adaptivePolicies.includes(e.mfa.policy), // V20
     ),
 ]
 

@@ -33,6 +33,7 @@ export const saveRouting = action({ caller: 'console', needs: 'connectors.write'
     name: textOf(form, 'name'),
     enabled: ticked(form, 'enabled'),
     priority: numberOf(form, 'priority'),
+    userSelectable: ticked(form, 'userSelectable'),
     countries: { allow: allow.length ? allow : ['*'], deny: codesOf(form, 'countries.deny') },
   })
 })

@@ -1,6 +1,6 @@
 'use server'
 
-import { warningWords } from '@/lib/admin/setting-words'
+import { isAdaptive, warningWords } from '@/lib/admin/setting-words'
 import { patchSettings } from '@/lib/admin/settings'
 import { action } from '@/lib/hosted/console-action'
 import { allOf, numberOf, numberOrNull, textOf, ticked } from '@/lib/hosted/console-form'
@@ -13,19 +13,21 @@ const rename = (path: string) =>
 export const saveMfa = action({ caller: 'console', needs: 'settings.write', rename }, async ({ as, form }) => {
   const order = moved(allOf(form, 'order'), textOf(form, 'move'))
   const acknowledged = textOf(form, 'acknowledge') === 'would_drop_enrolled_users' ? (['would_drop_enrolled_users'] as const) : []
+  const policy = textOf(form, 'policy')
   const { warnings } = await patchSettings(
     as,
     {
       mfa: {
         factors: order.filter((name) => ticked(form, `factor.${name}`)),
         factorOrder: order,
-        policy: textOf(form, 'policy'),
+        policy,
         gracePeriodDays: numberOf(form, 'gracePeriodDays'),
         promptAgainAfterDays: numberOrNull(form, 'promptAgainAfterDays'),
         autoEnroll: { phone: textOf(form, 'autoEnroll.phone'), email: textOf(form, 'autoEnroll.email') },
         distinctChannel: ticked(form, 'distinctChannel') ? 'enforce' : 'warn',
         emailSatisfiesAcr: ticked(form, 'emailSatisfiesAcr'),
       },
+      adaptiveMfa: { enabled: isAdaptive(policy) },
       trustedDevice: { enabled: ticked(form, 'trusted'), durationDays: numberOf(form, 'durationDays') },
     },
     acknowledged,

@@ -18,14 +18,11 @@ const enrolling = [
 const signInFactors = { email: 'EmailVerificationCode', phone: 'PhoneVerificationCode', username: '' }
 
 /** Factors, policy and what surrounds them: one form, because one part may refuse another. */
-export function MfaForm({ settings: { mfa, signIn, trustedDevice, adaptiveMfa }, connected }: Props) {
+export function MfaForm({ settings: { mfa, signIn, trustedDevice }, connected }: Props) {
   const choices = ordered(
     [...mfa.factorOrder, ...mfa.factors],
     factorChoices.map(({ name }) => name),
   )
-  const policies = [...mfaPolicies]
-    .reverse()
-    .filter((name) => adaptiveMfa.enabled || !/.Mandatory$/.test(name) || name === mfa.policy)
   return (
     <ActionForm action={saveMfa} saved="Saved." className="gap-6">
       {/* Enter in a field presses the first button of a form: it must be this one */}
@@ -46,7 +43,7 @@ export function MfaForm({ settings: { mfa, signIn, trustedDevice, adaptiveMfa },
             name="policy"
             legend="When a second step is asked for"
             value={mfa.policy}
-            options={policies.map((value) => ({ value, ...policyWords[value] }))}
+            options={[...mfaPolicies].reverse().map((value) => ({ value, ...policyWords[value] }))}
           />
           <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
             <TextField

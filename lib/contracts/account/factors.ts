@@ -51,6 +51,7 @@ export const ownFactors = {
         status: row.status === 'paused' ? ('active' as const) : row.status,
         label: row.label,
         masked: row.masked,
+        ...(row.delivery && { delivery: row.delivery }),
         isDefault: row.preferred,
         createdAt: new Date(row.createdAt).toISOString(),
         lastUsedAt: iso(row.lastUsedAt),

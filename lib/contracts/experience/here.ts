@@ -1,6 +1,7 @@
 import { cookieNames, readCookie } from '@/lib/core/cookies'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import type { PhoneChannel } from '@/lib/core/mask'
 import { byLogtoName, factors } from '@/lib/factors'
 import type { Prompt } from '@/lib/factors/types'
 import { advance, current } from '@/lib/flows/advance'
@@ -39,12 +40,15 @@ export function shown<S extends Prompt['shape']>(c: Current, shape: S): { id: st
   return { id, prompt: prompt as Extract<Prompt, { shape: S }> }
 }
 
+type Wanted = { factorId?: string; type?: string; delivery?: PhoneChannel }
+
 /** Begins with a factor the person has, by its id or by its name in settings. @throws session.mfa.mfa_factor_not_enabled */
-export async function beginFactor(ctx: Ctx, request: Request, wanted: { factorId?: string; type?: string }): Promise<Current> {
+export async function beginFactor(ctx: Ctx, request: Request, wanted: Wanted): Promise<Current> {
   const c = await here(ctx, request)
   const listed = c.step.step === 'choose-factor' ? c : await advance(ctx, c.token, { do: 'list' })
   const options = listed.step.step === 'choose-factor' ? listed.step.options : []
   const option = options.find((o) => o.authenticatorId === wanted.factorId || factors[o.factor].wire.logto === wanted.type)
   const known = wanted.type ? byLogtoName(wanted.type) : null
-  return advance(ctx, c.token, { do: 'begin', authenticatorId: option?.authenticatorId ?? wanted.factorId ?? known ?? '' })
+  const authenticatorId = option?.authenticatorId ?? wanted.factorId ?? known ?? ''
+  return advance(ctx, c.token, { do: 'begin', authenticatorId, ...(wanted.delivery && { delivery: wanted.delivery }) })
 }

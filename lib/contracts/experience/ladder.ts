@@ -20,7 +20,7 @@ function gate({ options }: Extract<Step, { step: 'choose-factor' }>, c: Current)
       label: o.label,
       masked: o.masked,
       ...(o.lockedUntil && { lockedUntil: iso(o.lockedUntil) }),
-      ...(factors[o.factor].address === 'phone' && { deliveries: ['sms'] }),
+      ...(factors[o.factor].address === 'phone' && { deliveries: c.policy.deliveries.length ? c.policy.deliveries : ['sms'] }),
     })),
     ...(options[0] && { preferred: options[0].authenticatorId }),
     trustedDevice: { available: c.policy.trustedDevice.enabled && !c.policy.requiredAcr, days: c.policy.trustedDevice.days },

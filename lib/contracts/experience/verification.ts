@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
+import { phoneChannels } from '@/lib/core/mask'
 import { byLogtoName, type FactorType, factors, forAddress } from '@/lib/factors'
 import type { Command, Current } from '@/lib/flows/types'
 import { type Endpoints, route } from '@/lib/http/route'
@@ -70,13 +71,14 @@ export const verification = {
     body: z.strictObject({
       identifierType: identifierType.optional(),
       factorId: z.string().max(200).optional(),
-      delivery: z.enum(['sms']).optional(),
+      delivery: z.enum(phoneChannels).optional(),
     }),
     response: begun,
     async handler({ ctx, request, body }) {
       const kind = body.identifierType
       const type = kind && factors[forAddress(kind)].wire.logto
-      const wanted = { ...(body.factorId && { factorId: body.factorId }), ...(type && { type }) }
+      const { factorId, delivery } = body
+      const wanted = { ...(factorId && { factorId }), ...(type && { type }), ...(delivery && { delivery }) }
       return { verificationId: waiting(await beginFactor(ctx, request, wanted)).id }
     },
   }),

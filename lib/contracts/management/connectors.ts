@@ -22,6 +22,7 @@ const connector = z.object({
   name: z.string(),
   enabled: z.boolean(),
   priority: z.number(),
+  userSelectable: z.boolean(),
   countries: z.object({ allow: z.array(z.string()), deny: z.array(z.string()) }),
   config: z.record(z.string(), z.unknown()),
   health: z.object({ state: z.string(), since: z.string().optional(), reason: z.string().optional() }),

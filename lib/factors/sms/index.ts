@@ -10,5 +10,7 @@ export const sms = deliveredCode({
   strength: 2,
   rank: 30,
   perUser: limits.phone,
-  wire: { nauth: 'sms', authsignal: 'SMS', logto: 'PhoneVerificationCode', amr: ['sms'] },
+  wire: { nauth: 'sms', authsignal: 'SMS', logto: 'PhoneVerificationCode', amr: ['sms'], also: ['mca'] },
+  // a code over WhatsApp came by another channel than the telephone network's (RFC 8176: mca)
+  amrBy: (sentBy) => (sentBy === 'whatsapp' ? ['mca'] : ['sms']),
 })

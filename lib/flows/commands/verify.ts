@@ -1,11 +1,13 @@
 import { keyedHash } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import { type PhoneChannel, phoneChannels } from '@/lib/core/mask'
 import { metrics } from '@/lib/core/metrics'
 import { openData, used } from '@/lib/db/authenticators'
 import { db, type Tx } from '@/lib/db/client'
 import { reserveGuess } from '@/lib/db/interactions'
 import { forget, longestWait, take } from '@/lib/db/limits'
+import { lastChannel } from '@/lib/db/messages'
 import type { AuthenticatorRow } from '@/lib/db/users'
 import { type FactorType, factors } from '@/lib/factors'
 import type { Verdict, World } from '@/lib/factors/types'
@@ -25,13 +27,17 @@ import { notEnabled } from './refusals'
 const stored = (s: State, id: string | undefined) => s.person?.authenticators.find((a) => a.id === id)
 
 /** Picks a second factor; a code goes out unless an earlier one for it is still good. */
-export const begin: Handler<'begin'> = (ctx, s, { authenticatorId }) => {
+export const begin: Handler<'begin'> = (ctx, s, { authenticatorId, delivery }) => {
   const step = expectStep(s, 'choose-factor', 'answer')
   const listing = step.step === 'answer' ? stepOf(withFacts(s, { listing: true })) : step
   const option = listing.step === 'choose-factor' ? listing.options.find((o) => o.authenticatorId === authenticatorId) : undefined
   if (!option) throw notEnabled(s, authenticatorId)
-  return ask(ctx, s, verifyTarget(s, option.factor, authenticatorId))
+  return ask(ctx, s, { ...verifyTarget(s, option.factor, authenticatorId), ...wayOf(option.factor, delivery) })
 }
+
+/** Only a code to a phone has a way to choose. */
+const wayOf = (factor: FactorType, delivery: PhoneChannel | undefined) =>
+  factors[factor].address === 'phone' && delivery ? { delivery } : {}
 
 function verifyTarget(s: State, factor: FactorType, authenticatorId: string): Target {
   const row = stored(s, authenticatorId)
@@ -52,15 +58,17 @@ function verifyTarget(s: State, factor: FactorType, authenticatorId: string): Ta
 }
 
 /** The same question again with a new code, when the server's clock allows it. */
-export const resend: Handler<'resend'> = (ctx, s) => {
+export const resend: Handler<'resend'> = (ctx, s, command) => {
   const step = expectStep(s, 'answer', 'enroll')
   const c = step.challenge
   if (!c) throw new AppError('verification_code.not_found', {})
-  if (c.mode === 'verify') return ask(ctx, s, verifyTarget(s, c.factor, c.authenticatorId ?? ''), true)
+  const way = wayOf(c.factor, command.delivery ?? c.delivery)
+  if (c.mode === 'verify') return ask(ctx, s, { ...verifyTarget(s, c.factor, c.authenticatorId ?? ''), ...way }, true)
   const target = {
     factor: c.factor,
     mode: c.mode,
     usageType: c.usageType,
+    ...way,
     ...(c.address && { address: c.address }),
     input: { address: c.address?.value },
   }
@@ -134,11 +142,21 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
   const verdict = await judge(s, asked, world, given.data)
   count(ctx, asked, verdict.ok)
   if (!verdict.ok) return wrong(s, asked, s.policy.code.attempts - attempts)
+  const sentBy = await sentThrough(s, challenge)
   const proved =
-    asked.mode === 'enroll' ? enrolled(ctx, s, challenge, verdict.data) : verified(ctx, s, challenge, asked, verdict.data)
+    asked.mode === 'enroll'
+      ? enrolled(ctx, s, challenge, verdict.data, sentBy)
+      : verified(ctx, s, challenge, asked, verdict.data, sentBy)
   return command.trustDevice && s.policy.trustedDevice.enabled && asked.mode === 'verify' && !factor.spare
     ? withFacts(proved, { trustDevice: true })
     : proved
+}
+
+/** How a code really came, after fail-over and all; asked only where there is more than one way. */
+async function sentThrough(s: State, c: Challenge): Promise<PhoneChannel | undefined> {
+  const several = factors[c.factor].address === 'phone' && s.config.connectors.some((row) => row.channel === 'whatsapp')
+  const channel = several && !c.silent ? await lastChannel(db(), s.interaction.id) : null
+  return phoneChannels.find((known) => known === channel)
 }
 
 /** The challenge with the row that answers it: of a question put to all rows of a factor, the one named in the answer. */
@@ -223,12 +241,12 @@ function proven(s: State, c: Challenge, evidence: Evidence | null): State {
   })
 }
 
-function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unknown): State {
+function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unknown, sentBy?: PhoneChannel): State {
   const factor = factors[c.factor]
   const base = { factor: c.factor, at: ctx.now(), ...(c.address && { address: c.address }) }
   const id = c.mode === 'verify' ? asked.authenticatorId : undefined
   const row = stored(s, id)
-  const amr = row && factor.amr?.(openData(row))
+  const amr = row || sentBy ? factor.amr?.(row ? openData(row) : {}, sentBy) : undefined
   const done = proven(s, c, { ...base, ...(id && { authenticatorId: id }), ...(amr && { amr }) })
   return row
     ? withEffects(spentOne(done, row.id, factor.left?.(data)), { writes: [(tx, now) => spendAnswer(tx, now, row, data)] })
@@ -249,7 +267,7 @@ export async function spendAnswer(tx: Tx, now: number, row: AuthenticatorRow, da
 }
 
 /** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */
-function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown): State {
+function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown, sentBy?: PhoneChannel): State {
   const id = c.id
   const bound: Bound = {
     id,
@@ -260,7 +278,7 @@ function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown): State {
     at: ctx.now(),
     ...(c.address && { address: c.address }),
   }
-  const amr = factors[c.factor].amr?.(data)
+  const amr = factors[c.factor].amr?.(data, sentBy)
   const evidence: Evidence = {
     factor: c.factor,
     authenticatorId: id,

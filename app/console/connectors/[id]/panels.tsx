@@ -29,7 +29,7 @@ export function Settings({ connector }: Props) {
 }
 
 export function Routing({ connector }: Props) {
-  const { id, name, enabled, priority, countries } = connector
+  const { id, name, enabled, priority, countries, channel, userSelectable } = connector
   return (
     <Panel title="Routing" lead="When this connector is used.">
       <ActionForm action={saveRouting} hidden={{ id }} saved="Routing saved.">
@@ -45,6 +45,14 @@ export function Routing({ connector }: Props) {
           />
           <TextField name="countries.deny" label="Except (optional)" value={countries.deny.join(', ')} />
         </div>
+        {channel === 'whatsapp' && (
+          <Box
+            name="userSelectable"
+            label="People may ask for WhatsApp themselves"
+            hint="A second button under the code, where text messages can be sent as well."
+            checked={userSelectable}
+          />
+        )}
         <div>
           <Submit look="secondary">Save routing</Submit>
         </div>
