@@ -172,7 +172,7 @@ async function enrollEmail(hosted: Party, person: { email: string; phone: string
 }
 
 test('the code over WhatsApp, where people may ask for it @nojs', async ({ hosted, page }) => {
-  const selectable = { factoryId: 'inbox-sms', channel: 'whatsapp', name: 'WhatsApp', userSelectable: true, priority: 900 }
+  const selectable = { factoryId: 'inbox-sms', channel: 'whatsapp', name: 'WhatsApp', userSelectable: true, priority: 1000 }
   const connector = await api<{ id: string }>('POST', '/api/connectors', selectable)
   try {
     const person = await createPerson()
