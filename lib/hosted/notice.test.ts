@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { AppError } from '@/lib/core/errors'
 import { words } from '@/lib/i18n'
-import { type Notice, noticeCookie, noticeView, readNotice, split } from './notice'
+import { split } from '@/lib/i18n/sentences'
+import { type Notice, noticeCookie, noticeView, readNotice } from './notice'
 import { aNotice } from './testing'
 
 const t = words([])

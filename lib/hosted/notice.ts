@@ -3,6 +3,7 @@ import { cookieNames, readCookie, setCookie } from '@/lib/core/cookies'
 import { type AppError, catalogue, type ErrorCode } from '@/lib/core/errors'
 import { byLogtoName, factorWords } from '@/lib/factors'
 import { refusalIn, type Words } from '@/lib/i18n'
+import { split } from '@/lib/i18n/sentences'
 import type { NoticeView } from './view'
 
 const isCode = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code)
@@ -67,12 +68,6 @@ const fields: Partial<Record<ErrorCode, string>> = {
 }
 
 const problems = z.object({ problems: z.array(z.object({ path: z.string() })).min(1) })
-
-/** The first sentence stands out. */
-export function split(text: string): { strong: string; rest: string } {
-  const end = text.search(/(?<=[.?!؟]) (?=\S)|(?<=[。？！])(?=\S)/)
-  return end < 0 ? { strong: text, rest: '' } : { strong: text.slice(0, end), rest: text.slice(end).trimStart() }
-}
 
 /**
  * A refusal in the words of the error catalogue; a form that lacks something says what.

@@ -3,30 +3,26 @@ import { databaseAway } from '@/lib/core/database-away'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
+import { refusalIn, words } from '@/lib/i18n'
+import { split } from '@/lib/i18n/sentences'
 
 /** How a wire words a refusal. The status is the catalogue's unless the wire has its own. */
 export type Render = (error: AppError, ctx: Ctx) => { status?: number; body: unknown; type?: string; headers?: HeadersInit }
 
-/** `First sentence.` and the rest. */
-function split(message: string): { title: string; rest: string } {
-  const end = message.search(/[.?!] /)
-  if (end < 0) return { title: message.replace(/\.$/, ''), rest: '' }
-  return { title: message.slice(0, end + 1).replace(/\.$/, ''), rest: message.slice(end + 2) }
-}
-
-/** RFC 9457 members and Logto's beside them (ux.md §4.3, contracts/logto.md preamble). */
+/** RFC 9457 members and Logto's beside them (ux.md §4.3, contracts/logto.md preamble), in the caller's language. */
 export const problem: Render = (error, ctx) => {
-  const { title, rest } = split(error.message)
+  const message = refusalIn(words(ctx.languages).refusals, error.code, error.data)
+  const { strong, rest } = split(message)
   return {
     type: 'application/problem+json',
     body: {
       type: `${env().PUBLIC_URL}/errors/${error.code}`,
-      title,
+      title: strong.replace(/[.。]$/, ''),
       status: error.status,
-      detail: rest || error.message,
+      detail: rest || message,
       instance: ctx.requestId,
       code: error.code,
-      message: error.message,
+      message,
       ...(Object.keys(error.data).length && { data: error.data }),
     },
   }

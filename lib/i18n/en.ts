@@ -1,14 +1,5 @@
+import { faults } from './faults'
 import type { Refusals } from './refusals'
-
-/** On its own, because the fault page runs in the browser and takes nothing else along. */
-export const faults = {
-  title: 'Something went wrong',
-  lead: 'This is on our side. Try again in a moment.',
-  retry: 'Try again',
-  notFound: "There's nothing here",
-  notFoundLead: 'The address may be mistyped, or the page has moved.',
-  home: 'Go to your account',
-}
 
 /** Every word a hosted page says on its own. Refusals have theirs in `lib/core/errors.ts`, factors in their folders. */
 export const en = {
@@ -359,7 +350,7 @@ export const en = {
       proven: "Thanks. It's you: go ahead.",
     },
   },
-  faults,
+  faults: faults.en,
 }
 
 type Wide<T> = T extends string

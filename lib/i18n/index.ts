@@ -1,7 +1,16 @@
+import { ar } from './ar'
+import { de } from './de'
 import { en, type Words } from './en'
+import { es } from './es'
+import { fr } from './fr'
+import { it } from './it'
+import { ja } from './ja'
+import { ko } from './ko'
+import { ptBR } from './pt-br'
+import { zhCN } from './zh-cn'
 
 /** One line and one file per language; each is complete or does not compile. */
-const shipped: Words[] = [en]
+const shipped: Words[] = [en, es, fr, de, it, ptBR, ja, zhCN, ko, ar]
 const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
 
 /** By full tag, and by base language: the first that ships speaks for all its regions. */

@@ -1,5 +1,14 @@
+import { ar } from './texts/ar'
+import { de } from './texts/de'
 import { en } from './texts/en'
+import { es } from './texts/es'
+import { fr } from './texts/fr'
+import { it } from './texts/it'
+import { ja } from './texts/ja'
+import { ko } from './texts/ko'
+import { ptBR } from './texts/pt-br'
 import type { Texts } from './texts/types'
+import { zhCN } from './texts/zh-cn'
 import type { Usage } from './usage'
 
 export type TemplateChannel = 'sms' | 'email'
@@ -55,8 +64,10 @@ function built(t: Texts): Record<Usage, BuiltIn> {
 }
 
 /** One file per language; each is complete or does not compile. */
-const shipped: Texts[] = [en]
-const languages = new Map(shipped.map((t) => [t.tag.toLowerCase(), built(t)]))
+const shipped: Texts[] = [en, es, fr, de, it, ptBR, ja, zhCN, ko, ar]
+const languages = new Map<string, Record<Usage, BuiltIn>>()
+// one region speaks for its language
+for (const t of shipped) for (const tag of [t.tag, t.tag.split('-')[0]!]) languages.set(tag.toLowerCase(), built(t))
 
 /** Tags of the languages that every message text exists in. */
 export const builtInLanguages: string[] = shipped.map((t) => t.tag)

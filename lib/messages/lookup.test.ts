@@ -22,7 +22,9 @@ describe('the text for a wish', () => {
     const rows = [row('Generic', 'de'), row('MfaVerification', 'en')]
     expect(find(rows, 'MfaVerification', ['de'])).toEqual(['MfaVerification en', 'en'])
     expect(find([row('Generic', 'de')], 'MfaVerification', ['de-CH'])).toEqual(['Generic de', 'de'])
-    expect(find([], 'MfaVerification', ['de-CH'])).toEqual(['built-in', 'en'])
+    expect(find([], 'MfaVerification', ['de-CH'])).toEqual(['built-in', 'de'])
+    expect(find([], 'MfaVerification', ['pt-PT'])).toEqual(['built-in', 'pt'])
+    expect(find([], 'MfaVerification', ['tlh'])).toEqual(['built-in', 'en'])
   })
 
   it('never uses a Generic text for a notice, nor one of another channel', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits'
 import { factor, type World } from '../types'
+import { words } from './words'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** 13 characters of 5 bits */
@@ -43,6 +44,7 @@ export const backupCodes = factor({
   type: 'backup-codes',
   title: 'Backup code',
   hint: `${length} characters, each works once`,
+  words,
   role: 'second',
   spare: true,
   strength: 2,

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod'
 import { limits } from '../limits'
 import { factor, type World } from '../types'
+import { words } from './words'
 
 const data = z.object({
   credentialId: z.string(),
@@ -103,6 +104,7 @@ export const passkey = factor({
   type: 'passkey',
   title: 'Passkey',
   hint: 'This device or a security key',
+  words,
   role: 'second',
   strength: 3,
   rank: 10,

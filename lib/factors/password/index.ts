@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { factor } from '../types'
 import { checkPassword } from './rules'
+import { words } from './words'
 
 const data = z.object({ hash: z.string() })
 const input = z.object({ password: z.string() })
@@ -10,6 +11,7 @@ export const password = factor({
   type: 'password',
   title: 'Password',
   hint: 'The one you chose',
+  words,
   role: 'first',
   strength: 1,
   rank: 100,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { plainCode } from '../delivered-code'
 import { limits } from '../limits'
 import { factor, type Verdict } from '../types'
+import { words } from './words'
 
 /** RFC 6238 as every authenticator app knows it: SHA-1, 6 digits, 30 seconds; one step of clock drift either way. */
 const parameters = { algorithm: 'SHA1', digits: 6, period: 30 } as const
@@ -35,6 +36,7 @@ export const totp = factor({
   type: 'totp',
   title: 'Authenticator app',
   hint: 'Get a code from your app',
+  words,
   role: 'second',
   strength: 2,
   rank: 20,
