@@ -25,6 +25,7 @@ export type InboxMessage = {
   channel: string
   to: string
   usageType: string
+  locale: string
   subject: string | null
   text: string
   code: string | null

@@ -32,7 +32,10 @@ export const languageOf = ({ t }: Pick<Desk, 't'>): LanguageView => ({
 })
 
 /** What a factor is called here. */
-export const called = ({ t }: Desk, type: FactorType) => factorWords(type, t.language.tag)
+export function called({ t }: Desk, type: FactorType): { title: string; hint: string } {
+  const { title, hint } = factorWords(type, t.language.tag)
+  return t.mark ? { title: t.mark(title), hint: t.mark(hint) } : { title, hint }
+}
 
 /** What tells one row of a factor from another: its masked address, or how much of it is left. */
 export function told({ t }: Desk, row: { type: FactorType; masked: string; left?: number }): string {

@@ -360,6 +360,9 @@ type Wide<T> = T extends string
     : { [K in keyof T]: Wide<T[K]> }
 
 /** The same keys in every language; refusals in English stand in their catalogue. */
-export type Words = Wide<typeof en> & { refusals?: Refusals }
+export type Words = Wide<typeof en> & {
+  refusals?: Refusals /** put around what does not come from here */
+  mark?: (text: string) => string
+}
 /** Any other language: complete, or it does not compile. */
 export type Language = Words & { refusals: Refusals }

@@ -1,3 +1,4 @@
+import { env } from '@/lib/core/env'
 import { ar } from './ar'
 import { de } from './de'
 import { en, type Words } from './en'
@@ -6,6 +7,7 @@ import { fr } from './fr'
 import { it } from './it'
 import { ja } from './ja'
 import { ko } from './ko'
+import { pseudo } from './pseudo'
 import { ptBR } from './pt-br'
 import { zhCN } from './zh-cn'
 
@@ -29,6 +31,7 @@ export const languages = shipped.map(({ language }) => language)
  */
 export function words(languages: string[], fallback = 'en'): Words {
   for (const tag of [...languages, fallback]) {
+    if (tag.toLowerCase() === 'en-xa' && env().APP_ENV === 'evaluation') return pseudo
     const found = catalogues.get(tag.toLowerCase()) ?? catalogues.get(base(tag))
     if (found) return found
   }
