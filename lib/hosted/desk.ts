@@ -37,11 +37,15 @@ export function called({ t }: Desk, type: FactorType): { title: string; hint: st
   return t.mark ? { title: t.mark(title), hint: t.mark(hint) } : { title, hint }
 }
 
+/** Keeps an address in its own order among words that run from right to left (Unicode UAX #9, isolates). */
+export const isolated = ({ t }: Desk, text: string): string =>
+  text && directionOf(t.language.tag) === 'rtl' ? `\u2066${text}\u2069` : text
+
 /** What tells one row of a factor from another: its masked address, or how much of it is left. */
-export function told({ t }: Desk, row: { type: FactorType; masked: string; left?: number }): string {
+export function told(desk: Desk, row: { type: FactorType; masked: string; left?: number }): string {
   const { address, holds } = factors[row.type]
-  if (holds && row.left !== undefined) return t.common.left(row.left, holds)
-  return address ? row.masked : ''
+  if (holds && row.left !== undefined) return desk.t.common.left(row.left, holds)
+  return address ? isolated(desk, row.masked) : ''
 }
 
 /** "Work phone +1***0101" */

@@ -7,7 +7,7 @@ import type { Activity } from '@/lib/flows/account-profile'
 import { languages } from '@/lib/i18n'
 import { split } from '@/lib/i18n/sentences'
 import type { AccountFactorView, AccountView } from './account-view'
-import { button, called, type Desk, day, languageOf, maskedIdentifier, type Query, told, whole } from './desk'
+import { button, called, type Desk, day, isolated, languageOf, maskedIdentifier, type Query, told, whole } from './desk'
 import { confirming, editing } from './present-account-dialogs'
 import { iconOf, wireName } from './present-second'
 import type { NoticeView } from './view'
@@ -28,7 +28,7 @@ export function presentSecurity(
   return {
     language: languageOf(desk),
     title: t.account.title,
-    who: t.account.signedInAs(overview.name || maskedIdentifier(overview.identifiers[0])),
+    who: t.account.signedInAs(overview.name || isolated(desk, maskedIdentifier(overview.identifiers[0]))),
     ...(notice && { notice }),
     ...advice(desk, usable, overview.addable.length, ctx.now()),
     factors: {
@@ -76,7 +76,9 @@ export function presentSecurity(
         kind,
         icon: kind,
         title: t.kinds[kind],
-        detail: [masked ?? t.account.noContact, masked && !proven && t.account.unproven].filter(Boolean).join(' · '),
+        detail: [masked ? isolated(desk, masked) : t.account.noContact, masked && !proven && t.account.unproven]
+          .filter(Boolean)
+          .join(' · '),
         change: { ...button('contact', masked ? t.account.change : t.account.add), value: kind },
         ...(removable && {
           remove: { ...button('remove-contact', t.account.remove), href: `/account/security?removeContact=${kind}` },

@@ -3,7 +3,7 @@ import type { Prompt } from '@/lib/factors/types'
 import type { Current } from '@/lib/flows/types'
 import { guessesLeft } from '@/lib/interaction/rows'
 import type { Challenge, Option } from '@/lib/interaction/types'
-import { type At, button, called, clock, type Desk, refusedUntil, type Screen } from './desk'
+import { type At, button, called, clock, type Desk, isolated, refusedUntil, type Screen } from './desk'
 import { passwordField } from './present-first'
 import { codesView, passkeyWords, pictureView } from './present-gestures'
 import type { ActionView, Body, IconName, PromptView, Resend, RowView } from './view'
@@ -46,7 +46,7 @@ function optionRow(option: Option, desk: Desk): RowView {
     value: option.authenticatorId,
     factor: wireName(option.factor),
     icon: iconOf(option.factor),
-    detail: paused ? t.choose.paused(clock(desk, paused)) : address ? t.choose.codeTo(option.masked) : hint,
+    detail: paused ? t.choose.paused(clock(desk, paused)) : address ? t.choose.codeTo(isolated(desk, option.masked)) : hint,
     ...(option.lastUsed && !paused && { mark: t.choose.lastUsed }),
   }
 }

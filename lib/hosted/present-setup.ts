@@ -1,7 +1,7 @@
 import { type FactorType, factors } from '@/lib/factors'
 import type { EnrollOption } from '@/lib/interaction/types'
 import { countries } from './countries'
-import { type At, button, called, type Desk, day, type Screen } from './desk'
+import { type At, button, called, type Desk, day, isolated, type Screen } from './desk'
 import { answerBody, iconOf, sentLead, shapeOf, spoken, wireName } from './present-second'
 import type { ActionView, FieldView, RowView } from './view'
 
@@ -39,14 +39,15 @@ const leaveLinks = ({ step, interaction }: Setup, desk: Desk): ActionView[] =>
 function onboardingPage(c: Setup, desk: Desk): Screen {
   const { t } = desk
   const known = knownOffer(c)
+  const masked = isolated(desk, known?.masked ?? '')
   return {
     id: 'mfa-onboarding',
-    title: known ? t.setup.knownTitle(known.masked) : t.setup.onboardingTitle,
-    lead: [known ? t.setup.knownLead(known.masked) : t.setup.onboardingLead],
+    title: known ? t.setup.knownTitle(masked) : t.setup.onboardingTitle,
+    lead: [known ? t.setup.knownLead(masked) : t.setup.onboardingLead],
     body: {
       kind: 'form',
       fields: [],
-      primary: button('continue', known ? t.setup.takeKnown(known.masked) : t.setup.turnOn),
+      primary: button('continue', known ? t.setup.takeKnown(masked) : t.setup.turnOn),
       links: [
         ...(known ? [button('try-another', t.setup.anotherWay)] : []),
         ...skipLinks(c, t.common.notNow),
@@ -68,7 +69,9 @@ function listPage(c: Setup, desk: Desk): Screen {
     lead: [
       another
         ? t.setup.suggestionLead(
-            bound.map((o) => (factors[o.factor].address && o.masked) || called(desk, o.factor).title).join(', '),
+            bound
+              .map((o) => (factors[o.factor].address && isolated(desk, o.masked ?? '')) || called(desk, o.factor).title)
+              .join(', '),
           )
         : lead,
     ],
@@ -92,7 +95,7 @@ function setupRow(option: EnrollOption, desk: Desk): RowView {
     value: wireName(option.factor),
     factor: wireName(option.factor),
     icon: iconOf(option.factor),
-    detail: masked ?? hint,
+    detail: masked ? isolated(desk, masked) : hint,
     ...(option.bound && { disabled: true, mark: t.setup.alreadyOn }),
   }
 }
@@ -134,10 +137,10 @@ function addPage(c: Setup, factor: FactorType, desk: Desk): Screen {
 }
 
 /** The number on file may still be taken with one click on the page of its factor. */
-function knownButton(c: Setup, factor: FactorType, { t }: Desk): { known?: ActionView } {
+function knownButton(c: Setup, factor: FactorType, desk: Desk): { known?: ActionView } {
   const known = knownOffer(c)
   return known?.factor === factor
-    ? { known: { ...button('use-known', t.setup.takeKnown(known.masked)), factor: wireName(factor) } }
+    ? { known: { ...button('use-known', desk.t.setup.takeKnown(isolated(desk, known.masked))), factor: wireName(factor) } }
     : {}
 }
 
