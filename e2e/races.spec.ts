@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import {
   base,
   createPerson,
@@ -12,42 +11,17 @@ import {
 } from './support/instance'
 import { errorOf, type Page, plainBrowser, step } from './support/plain-browser'
 import { relyingParty } from './support/relying-party'
+import { second, secondInstance } from './support/second-instance'
 import { expect, test } from './support/test'
 
 /** Fifty at once against two instances on one PostgreSQL, from outside: exactly one success. */
 test.skip(process.env.E2E_DATABASE !== 'postgres', 'races need PostgreSQL: the embedded database is one process')
 
-const second = `http://localhost:${Number(new URL(base).port) + 1}`
-let instance: ChildProcess
-
+let stop: () => void
 test.beforeAll(async () => {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PORT: new URL(second).port,
-    PUBLIC_URL: base,
-    NODE_ENV: 'production',
-    APP_ENV: 'evaluation',
-    SECRET_KEY: 'e2e-secret-key-of-at-least-32-characters',
-    LOG_LEVEL: 'warn',
-    BOOTSTRAP_API_KEY: managementKey,
-    TRUST_PROXY: '1',
-    SEED: 'demo',
-  }
-  instance = spawn('node', ['server.mjs'], { env, stdio: 'ignore' })
-  await expect
-    .poll(
-      async () =>
-        fetch(`${second}/api/health/ready`).then(
-          (r) => r.status,
-          () => 0,
-        ),
-      { timeout: 30_000 },
-    )
-    .toBe(200)
+  stop = await secondInstance()
 })
-test.afterAll(() => {
-  instance.kill('SIGTERM')
-})
+test.afterAll(() => stop())
 
 type Browser = ReturnType<typeof plainBrowser>
 
