@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { appCode } from '../lib/factors/totp/testing'
-import { appOrigin, createPerson, freshAddresses, newestCode, settings } from './support/instance'
+import { api, appOrigin, createPerson, freshAddresses, newestCode, settings } from './support/instance'
 import { expect, test } from './support/test'
 
 /** WCAG 2.2 AA on every kind of hosted page, light and dark, at phone width: no serious finding. */
@@ -78,39 +78,47 @@ for (const viewport of [
     await page.goto('/demo')
     await clean(page, 'demo')
   })
+}
 
-  test(`pages of apps, passkeys and codes at ${viewport.width} px`, async ({ hosted, page }) => {
+for (const { tag, ...viewport } of [
+  { width: 390, height: 844, tag: 'en' },
+  { width: 1280, height: 800, tag: 'en' },
+  { width: 390, height: 844, tag: 'ar' },
+]) {
+  test(`pages of apps, passkeys and codes at ${viewport.width} px, ${tag}`, async ({ hosted, page }) => {
     test.setTimeout(90_000)
     await page.setViewportSize(viewport)
     const factors = ['WebAuthn', 'Totp', 'PhoneVerificationCode', 'BackupCode']
     await settings({ mfa: { factors }, passkeySignIn: { enabled: true, showPasskeyButton: true, allowAutofill: false } })
     const person = await createPerson()
-    await hosted.open()
-    await clean(page, 'sign-in-passkey')
+    if (tag !== 'en') await api('PATCH', `/api/users/${person.id}`, { locale: tag })
+    const named = (name: string) => (tag === 'en' ? name : `${name}-${tag}`)
+    await hosted.open({ ui_locales: tag })
+    await clean(page, named('sign-in-passkey'))
     await hosted.signIn(person)
     await hosted.at('mfa-setup:WebAuthn')
-    await clean(page, 'setup-passkey')
+    await clean(page, named('setup-passkey'))
     await hosted.action('skip').click()
     await page.locator('[data-factor="Totp"]').click()
     await hosted.at('mfa-setup:Totp')
-    await clean(page, 'setup-app')
+    await clean(page, named('setup-app'))
     const secret = (await page.locator('[data-secret]').getAttribute('data-secret')) ?? ''
     await hosted.code(appCode(secret, Date.now()))
     await hosted.at('backup-codes')
-    await clean(page, 'backup-codes')
+    await clean(page, named('backup-codes'))
     await page.locator('[name="acknowledge"]').check()
     await hosted.action('continue').click()
     await page.waitForURL(`${appOrigin}/**`)
     await page.goto('/account/security')
-    await clean(page, 'security-factors')
+    await clean(page, named('security-factors'))
     await page.context().clearCookies()
-    await hosted.open()
+    await hosted.open({ ui_locales: tag })
     await hosted.signIn(person)
     await hosted.at('mfa-verify:Totp')
-    await clean(page, 'verify-app')
+    await clean(page, named('verify-app'))
     await hosted.action('try-another').click()
-    await clean(page, 'verify-list')
+    await clean(page, named('verify-list'))
     await page.locator('[data-factor="BackupCode"]').click()
-    await clean(page, 'verify-backup-code')
+    await clean(page, named('verify-backup-code'))
   })
 }
