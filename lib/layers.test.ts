@@ -30,7 +30,7 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
 
 /** Words have no rules in them: the catalogue of texts may be read from every layer that speaks to a person. */
 const everywhere: Record<string, string[]> = {
-  i18n: ['messages', 'http', 'contracts', 'hosted', 'app', 'components', 'admin', 'flows'],
+  i18n: ['messages', 'http', 'oidc', 'contracts', 'hosted', 'app', 'components', 'admin', 'flows'],
 }
 
 /** Route files that are not made by `route(…)` or `mount(…)`: path → who may call it. */

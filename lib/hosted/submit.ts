@@ -34,7 +34,7 @@ export async function answering(ctx: Ctx, work: () => Promise<Response>): Promis
   try {
     return await work()
   } catch (error) {
-    return plainPage(asRefusal(error, ctx), ctx.requestId)
+    return plainPage(asRefusal(error, ctx), ctx.requestId, ctx.languages)
   }
 }
 

@@ -246,6 +246,18 @@ export const de: Language = {
     noCookiesLead:
       'Die Anmeldung braucht ein Cookie, um Sie von Seite zu Seite zu erkennen. Erlauben Sie Cookies für diese Website und versuchen Sie es erneut.',
   },
+  issuer: {
+    askTitle: 'Abmelden?',
+    askApp: (app) => `${app} möchte Sie in diesem Browser überall abmelden.`,
+    ask: 'Sie werden in diesem Browser überall abgemeldet.',
+    outTitle: 'Sie sind abgemeldet.',
+    outLead: 'Sie können diese Seite schließen.',
+    brokenIn: 'Dieser Anmeldelink funktioniert nicht.',
+    brokenOut: 'Dieser Abmeldelink funktioniert nicht.',
+    brokenLead:
+      'Die App hat eine Anfrage gesendet, die wir nicht annehmen können. Gehen Sie zu ihr zurück und versuchen Sie es erneut.',
+    goneLead: 'Es ging nichts verloren. Gehen Sie zur App zurück und melden Sie sich erneut an.',
+  },
   done: {
     title: 'Sie sind bereits angemeldet',
     as: (who) => `Sie sind als ${who} angemeldet.`,

@@ -234,6 +234,17 @@ export const en = {
     noCookies: 'This browser keeps no cookies',
     noCookiesLead: 'Signing in needs one, to know you from one page to the next. Allow cookies for this site, then try again.',
   },
+  issuer: {
+    askTitle: 'Sign out?',
+    askApp: (app: string) => `${app} asks to sign you out everywhere on this browser.`,
+    ask: 'You will be signed out everywhere on this browser.',
+    outTitle: 'You are signed out.',
+    outLead: 'You can close this page.',
+    brokenIn: "This sign-in link doesn't work.",
+    brokenOut: "This sign-out link doesn't work.",
+    brokenLead: 'The app sent a request that we cannot accept. Go back to it and try again.',
+    goneLead: 'Nothing was lost. Go back to the app and sign in again.',
+  },
   done: {
     title: "You're already signed in",
     as: (who: string) => `You're signed in as ${who}.`,

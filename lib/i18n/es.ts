@@ -253,6 +253,17 @@ export const es: Language = {
     noCookiesLead:
       'Para iniciar sesión hace falta una, que nos permite reconocerte de una página a otra. Permite las cookies de este sitio y vuelve a intentarlo.',
   },
+  issuer: {
+    askTitle: '¿Cerrar sesión?',
+    askApp: (app) => `${app} pide cerrar tu sesión en todo este navegador.`,
+    ask: 'Se cerrará tu sesión en todo este navegador.',
+    outTitle: 'Has cerrado sesión.',
+    outLead: 'Puedes cerrar esta página.',
+    brokenIn: 'Este enlace de inicio de sesión no funciona.',
+    brokenOut: 'Este enlace de cierre de sesión no funciona.',
+    brokenLead: 'La aplicación envió una petición que no podemos aceptar. Vuelve a ella e inténtalo de nuevo.',
+    goneLead: 'No se perdió nada. Vuelve a la aplicación e inicia sesión de nuevo.',
+  },
   done: {
     title: 'Ya has iniciado sesión',
     as: (who) => `Has iniciado sesión como ${who}.`,

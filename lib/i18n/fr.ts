@@ -251,6 +251,17 @@ export const fr: Language = {
     noCookiesLead:
       "La connexion en a besoin d'un pour vous reconnaître d'une page à l'autre. Autorisez les cookies pour ce site, puis réessayez.",
   },
+  issuer: {
+    askTitle: 'Se déconnecter ?',
+    askApp: (app) => `${app} demande à vous déconnecter partout dans ce navigateur.`,
+    ask: 'Vous serez déconnecté partout dans ce navigateur.',
+    outTitle: 'Vous êtes déconnecté.',
+    outLead: 'Vous pouvez fermer cette page.',
+    brokenIn: 'Ce lien de connexion ne fonctionne pas.',
+    brokenOut: 'Ce lien de déconnexion ne fonctionne pas.',
+    brokenLead: "L'application a envoyé une demande que nous ne pouvons pas accepter. Revenez-y et réessayez.",
+    goneLead: "Rien n'est perdu. Revenez à l'application et reconnectez-vous.",
+  },
   done: {
     title: 'Vous êtes déjà connecté',
     as: (who) => `Vous êtes connecté en tant que ${who}.`,

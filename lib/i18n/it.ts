@@ -257,6 +257,17 @@ export const it: Language = {
     noCookiesLead:
       "Per accedere ne serve uno, che ci permette di riconoscerti da una pagina all'altra. Consenti i cookie per questo sito, poi riprova.",
   },
+  issuer: {
+    askTitle: 'Uscire?',
+    askApp: (app) => `${app} chiede di disconnetterti ovunque in questo browser.`,
+    ask: 'Verrai disconnesso ovunque in questo browser.',
+    outTitle: 'Sei uscito.',
+    outLead: 'Puoi chiudere questa pagina.',
+    brokenIn: 'Questo link di accesso non funziona.',
+    brokenOut: 'Questo link di uscita non funziona.',
+    brokenLead: "L'app ha inviato una richiesta che non possiamo accettare. Torna all'app e riprova.",
+    goneLead: "Non hai perso nulla. Torna all'app e accedi di nuovo.",
+  },
   done: {
     title: "Hai già eseguito l'accesso",
     as: (who) => `Hai eseguito l'accesso come ${who}.`,

@@ -253,6 +253,17 @@ export const ptBR: Language = {
     noCookiesLead:
       'Para entrar é preciso um cookie, que nos permite reconhecer você de uma página para outra. Permita os cookies deste site e tente de novo.',
   },
+  issuer: {
+    askTitle: 'Sair?',
+    askApp: (app) => `${app} pede para desconectar você de tudo neste navegador.`,
+    ask: 'Você será desconectado de tudo neste navegador.',
+    outTitle: 'Você saiu.',
+    outLead: 'Você pode fechar esta página.',
+    brokenIn: 'Este link de acesso não funciona.',
+    brokenOut: 'Este link de saída não funciona.',
+    brokenLead: 'O aplicativo enviou um pedido que não podemos aceitar. Volte a ele e tente de novo.',
+    goneLead: 'Nada se perdeu. Volte ao aplicativo e entre de novo.',
+  },
   done: {
     title: 'Você já entrou',
     as: (who) => `Você entrou como ${who}.`,

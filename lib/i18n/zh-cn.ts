@@ -224,6 +224,17 @@ export const zhCN: Language = {
     noCookies: '此浏览器不保存 Cookie',
     noCookiesLead: '登录需要 Cookie 才能在页面之间识别您。请允许本网站使用 Cookie，然后重试。',
   },
+  issuer: {
+    askTitle: '退出登录？',
+    askApp: (app) => `${app} 请求让您在此浏览器上全部退出登录。`,
+    ask: '您将在此浏览器上全部退出登录。',
+    outTitle: '您已退出登录。',
+    outLead: '您可以关闭此页面。',
+    brokenIn: '此登录链接无效。',
+    brokenOut: '此退出链接无效。',
+    brokenLead: '应用发送了我们无法接受的请求。请返回应用重试。',
+    goneLead: '没有丢失任何内容。请返回应用重新登录。',
+  },
   done: {
     title: '您已登录',
     as: (who) => `您已以 ${who} 登录。`,

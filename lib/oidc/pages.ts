@@ -1,15 +1,18 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { languagesOf } from '@/lib/core/request-ctx'
 import { config } from '@/lib/db/config'
+import { directionOf, type Words, words } from '@/lib/i18n'
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 /** The few pages the issuer draws itself: whole in one answer, no script. */
-async function page(ctx: KoaContextWithOIDC, title: string, body: string): Promise<void> {
+async function page(ctx: KoaContextWithOIDC, t: Words, title: string, body: string): Promise<void> {
   const { branding } = (await config()).experience
+  const { tag } = t.language
   ctx.type = 'html'
   ctx.set('Content-Security-Policy', `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'`)
   ctx.set('Cache-Control', 'no-store')
-  ctx.body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+  ctx.body = `<!doctype html><html lang="${tag}" dir="${directionOf(tag)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${escaped(title)} · ${escaped(branding.productName)}</title><style>
 :root{color-scheme:light dark;--accent:light-dark(${branding.primaryColor},${branding.darkPrimaryColor})}
 body{margin:0;min-height:100svh;display:grid;place-items:center;font:1rem/1.5 system-ui,sans-serif;background:light-dark(#f4f5f7,#0f1115)}
@@ -19,23 +22,31 @@ button,a.button{display:block;box-sizing:border-box;inline-size:100%;min-block-s
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}</style></head><body>${body}</body></html>`
 }
 
-/** The one question of RP-initiated logout, with one button. */
-export async function askLogout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
-  const where = ctx.oidc.client?.clientName ?? ''
-  await page(
-    ctx,
-    'Sign out',
-    `<main data-page="sign-out"><h1>Sign out?</h1><p>${where ? `${escaped(where)} asks to sign you out everywhere on this browser.` : 'You will be signed out everywhere on this browser.'}</p>
-${form.replace('</form>', '<button data-action="sign-out" name="logout" value="yes">Sign out</button></form>')}</main>`,
-  )
+/** `ui_locales`, else the browser's language, else the tenant's. */
+async function wordsFor(ctx: KoaContextWithOIDC): Promise<Words> {
+  const asked = String(ctx.oidc?.params?.ui_locales ?? '').split(' ')
+  const { fallbackLanguage } = (await config()).experience.languageInfo
+  return words([...asked, ...languagesOf(ctx.get('accept-language') || null)], fallbackLanguage)
 }
 
-export const loggedOut = (ctx: KoaContextWithOIDC): Promise<void> =>
-  page(
-    ctx,
-    'Signed out',
-    '<main data-step="done"><h1>You are signed out.</h1><p>You can close this page.</p><a class="button" href="/sign-in">Sign in</a></main>',
-  )
+/** The one question of RP-initiated logout, with one button. */
+export async function askLogout(ctx: KoaContextWithOIDC, form: string): Promise<void> {
+  const t = await wordsFor(ctx)
+  const where = ctx.oidc.client?.clientName
+  const { askTitle, askApp, ask } = t.issuer
+  const button = `<button data-action="sign-out" name="logout" value="yes">${escaped(t.common.signOut)}</button></form>`
+  const body = `<main data-page="sign-out"><h1>${askTitle}</h1><p>${where ? escaped(askApp(where)) : ask}</p>
+${form.replace('</form>', button)}</main>`
+  await page(ctx, t, t.common.signOut, body)
+}
+
+export async function loggedOut(ctx: KoaContextWithOIDC): Promise<void> {
+  const t = await wordsFor(ctx)
+  const { outTitle, outLead } = t.issuer
+  await page(ctx, t, outTitle, `<main data-step="done"><h1>${outTitle}</h1><p>${outLead}</p>${signInAgain(t)}</main>`)
+}
+
+const signInAgain = (t: Words) => `<a class="button" href="/sign-in">${t.done.signIn}</a>`
 
 /** An authorization request that cannot be sent back to its application: said plainly, with the OAuth code for its developer. */
 export async function showError(ctx: KoaContextWithOIDC, out: { error: string; error_description?: string }): Promise<void> {
@@ -44,15 +55,11 @@ export async function showError(ctx: KoaContextWithOIDC, out: { error: string; e
     ctx.body = out
     return
   }
+  const t = await wordsFor(ctx)
   const gone = out.error === 'invalid_request' && /session|interaction/i.test(out.error_description ?? '')
   const leaving = !!ctx.oidc?.route?.startsWith('end_session')
-  const title = gone ? 'Your sign-in timed out.' : `This sign-${leaving ? 'out' : 'in'} link doesn't work.`
-  const words = gone
-    ? 'Nothing was lost. Go back to the app and sign in again.'
-    : 'The app sent a request that we cannot accept. Go back to it and try again.'
-  await page(
-    ctx,
-    title,
-    `<main data-step="expired" data-error="${escaped(out.error)}"><h1>${title}</h1><p>${words}</p><p><small>${escaped(out.error)}: ${escaped(out.error_description ?? '')}</small></p><a class="button" href="/sign-in">Sign in</a></main>`,
-  )
+  const title = gone ? t.expired.title : leaving ? t.issuer.brokenOut : t.issuer.brokenIn
+  const said = `<h1>${title}</h1><p>${gone ? t.issuer.goneLead : t.issuer.brokenLead}</p>`
+  const code = `<p dir="ltr"><small>${escaped(out.error)}: ${escaped(out.error_description ?? '')}</small></p>`
+  await page(ctx, t, title, `<main data-step="expired" data-error="${escaped(out.error)}">${said}${code}${signInAgain(t)}</main>`)
 }
