@@ -92,12 +92,14 @@ export function FactorRow({ row }: { row: AccountFactorView }) {
       factor={row.factor}
     >
       {row.prefer && <One of={['factorId', row.id]} value="prefer" label={row.prefer.label} quiet />}
-      <ButtonLink href={row.rename.href} data-action={row.rename.action} look="quiet" size="small">
-        {row.rename.label}
-      </ButtonLink>
-      <ButtonLink href={row.remove.href} data-action={row.remove.action} look="quiet" size="small">
-        {row.remove.label}
-      </ButtonLink>
+      {[row.rename, row.remove].map(
+        (link) =>
+          link && (
+            <ButtonLink key={link.action} href={link.href} data-action={link.action} look="quiet" size="small">
+              {link.label}
+            </ButtonLink>
+          ),
+      )}
     </Line>
   )
 }
@@ -114,7 +116,7 @@ export const SessionRow = ({ row }: { row: SessionView }) => (
   </Line>
 )
 
-export const EverySignIn = ({ row }: { row: NonNullable<AccountView['factors']['everySignIn']> }) => (
+export const EverySignIn = ({ row }: { row: NonNullable<NonNullable<AccountView['factors']>['everySignIn']> }) => (
   <Line icon="shield" title={row.title} detail={row.detail}>
     <AccountForm>
       <Act action={row.change} size="small" />
@@ -124,9 +126,11 @@ export const EverySignIn = ({ row }: { row: NonNullable<AccountView['factors']['
 
 export const DetailRow = ({ row }: { row: DetailView }) => (
   <Line icon="info" title={row.title} detail={row.detail}>
-    <ButtonLink href={row.edit.href} data-action={row.edit.action} size="small">
-      {row.edit.label}
-    </ButtonLink>
+    {row.edit && (
+      <ButtonLink href={row.edit.href} data-action={row.edit.action} size="small">
+        {row.edit.label}
+      </ButtonLink>
+    )}
   </Line>
 )
 
@@ -137,7 +141,7 @@ export const ContactRow = ({ row }: { row: ContactView }) => (
         {row.remove.label}
       </ButtonLink>
     )}
-    <One of={['contact', row.kind]} value="contact" action={`contact-${row.kind}`} label={row.change.label} />
+    {row.change && <One of={['contact', row.kind]} value="contact" action={`contact-${row.kind}`} label={row.change.label} />}
   </Line>
 )
 
@@ -149,7 +153,7 @@ export const AppRow = ({ row }: { row: AppView }) => (
 
 export const BrowserRow = ({ row }: { row: BrowserView }) => (
   <Line icon="screen" title={row.device} detail={row.detail} id={row.id}>
-    <One of={['browserId', row.id]} value="forget-browser" label={row.forget.label} quiet />
+    {row.forget && <One of={['browserId', row.id]} value="forget-browser" label={row.forget.label} quiet />}
   </Line>
 )
 

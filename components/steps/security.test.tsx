@@ -4,6 +4,7 @@ import type { Overview } from '@/lib/flows/account'
 import { ago, type Beside, flash, presentSecurity } from '@/lib/hosted/present-account'
 import { aDesk } from '@/lib/hosted/testing'
 import { now } from '@/lib/interaction/testing'
+import { signInExperience } from '@/lib/policy/schema'
 import { Security } from './security'
 
 const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Overview['factors'][number] => ({
@@ -19,7 +20,9 @@ const factor = (id: string, over: Partial<Overview['factors'][number]> = {}): Ov
   ...over,
 })
 const overview = (over: Partial<Overview> = {}): Overview & Beside => ({
+  fields: signInExperience.parse({}).accountCenter.fields,
   name: null,
+  avatar: null,
   locale: null,
   mayClose: true,
   identifiers: ['jane@example.com'],
@@ -78,11 +81,41 @@ describe('the security page', () => {
   })
 
   test('this browser comes first and is signed out at the top only', () => {
-    const { rows } = presentSecurity({ now: () => now }, overview(), aDesk(), {}).sessions
-    expect(rows.map((r) => [r.id, !!r.signOut])).toEqual([
+    const { sessions } = presentSecurity({ now: () => now }, overview(), aDesk(), {})
+    expect(sessions?.rows.map((r) => [r.id, !!r.signOut])).toEqual([
       ['s1', false],
       ['s2', true],
     ])
+  })
+
+  test('shows and changes only what the administrator lets people see and change', () => {
+    const fields = {
+      name: 'Off',
+      avatar: 'Edit',
+      email: 'ReadOnly',
+      phone: 'Off',
+      password: 'ReadOnly',
+      mfa: 'ReadOnly',
+      session: 'ReadOnly',
+      account: 'Off',
+    } as const
+    const html = draw(overview({ fields }))
+    for (const action of [
+      'edit-name',
+      'contact-email',
+      'change-password',
+      'remove',
+      'rename',
+      'prefer',
+      'select',
+      'sign-out-session',
+      'close-account',
+    ])
+      expect(html).not.toContain(`data-action="${action}"`)
+    expect(html).toContain('j***@example.com')
+    expect(html).toContain('id="factors"')
+    const off = draw(overview({ fields: { ...fields, mfa: 'Off', session: 'Off', email: 'Off' } }))
+    for (const panel of ['id="factors"', 'id="sessions"', '+1***0101']) expect(off).not.toContain(panel)
   })
 
   test('one way to verify is one too few', () => {

@@ -3,6 +3,7 @@ import { Alert } from '@/components/ui/field'
 import { ButtonLink } from '@/components/ui/link'
 import { PageHeader, Panel } from '@/components/ui/panel'
 import type { AccountView } from '@/lib/hosted/account-view'
+import type { ActionView } from '@/lib/hosted/view'
 import { Act } from './actions'
 import {
   AccountForm,
@@ -46,40 +47,28 @@ export function Security({ view }: { view: AccountView }) {
           {advice.rest}
         </Alert>
       )}
-      <Panel
-        title={factors.heading}
-        aside={<Badge tone={factors.on ? 'success' : 'neutral'}>{factors.state}</Badge>}
-        flush
-        id="factors"
-      >
-        {factors.empty && <p className="px-5 pb-5 text-soft sm:px-6">{factors.empty}</p>}
-        <ul className="divide-y divide-line border-t border-line">
-          {factors.rows.map((row) => (
-            <FactorRow key={row.id} row={row} />
-          ))}
-          {factors.everySignIn && <EverySignIn row={factors.everySignIn} />}
-          {factors.addable.map((row) => (
-            <AddRow key={row.value} row={row} />
-          ))}
-        </ul>
-      </Panel>
+      {factors && <Factors factors={factors} />}
       <Panel title={contacts.heading} flush id="contacts">
         <ul className="divide-y divide-line border-t border-line">
-          <DetailRow row={contacts.name} />
+          {contacts.name && <DetailRow row={contacts.name} />}
           {contacts.rows.map((row) => (
             <ContactRow key={row.kind} row={row} />
           ))}
           <DetailRow row={contacts.language} />
         </ul>
       </Panel>
-      <Panel title={password.heading} lead={password.text} id="password" aside={<Aside action={password.change} />} />
-      <Panel title={sessions.heading} flush id="sessions" aside={sessions.everywhere && <Aside action={sessions.everywhere} />}>
-        <ul className="divide-y divide-line border-t border-line">
-          {sessions.rows.map((row) => (
-            <SessionRow key={row.id} row={row} />
-          ))}
-        </ul>
-      </Panel>
+      {password && (
+        <Panel title={password.heading} lead={password.text} id="password" aside={<Aside action={password.change} />} />
+      )}
+      {sessions && (
+        <Panel title={sessions.heading} flush id="sessions" aside={sessions.everywhere && <Aside action={sessions.everywhere} />}>
+          <ul className="divide-y divide-line border-t border-line">
+            {sessions.rows.map((row) => (
+              <SessionRow key={row.id} row={row} />
+            ))}
+          </ul>
+        </Panel>
+      )}
       {browsers && <Browsers browsers={browsers} />}
       {apps && (
         <Panel title={apps.heading} lead={apps.lead} flush id="apps">
@@ -117,6 +106,28 @@ export function Security({ view }: { view: AccountView }) {
   )
 }
 
+function Factors({ factors }: { factors: NonNullable<AccountView['factors']> }) {
+  return (
+    <Panel
+      title={factors.heading}
+      aside={<Badge tone={factors.on ? 'success' : 'neutral'}>{factors.state}</Badge>}
+      flush
+      id="factors"
+    >
+      {factors.empty && <p className="px-5 pb-5 text-soft sm:px-6">{factors.empty}</p>}
+      <ul className="divide-y divide-line border-t border-line">
+        {factors.rows.map((row) => (
+          <FactorRow key={row.id} row={row} />
+        ))}
+        {factors.everySignIn && <EverySignIn row={factors.everySignIn} />}
+        {factors.addable.map((row) => (
+          <AddRow key={row.value} row={row} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
 function Browsers({ browsers }: { browsers: NonNullable<AccountView['browsers']> }) {
   const { heading, lead, rows, all } = browsers
   return (
@@ -130,7 +141,7 @@ function Browsers({ browsers }: { browsers: NonNullable<AccountView['browsers']>
   )
 }
 
-const Aside = ({ action }: { action: AccountView['password']['change'] }) => (
+const Aside = ({ action }: { action: ActionView }) => (
   <AccountForm>
     <Act action={action} size="small" />
   </AccountForm>

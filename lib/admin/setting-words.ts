@@ -1,5 +1,5 @@
 import { byLogtoName, factors, secondFactors } from '@/lib/factors'
-import { adaptivePolicies, type MfaPolicy, mfaPolicies } from '@/lib/policy/schema'
+import { adaptivePolicies, type MfaPolicy, mfaPolicies, type SignInExperience } from '@/lib/policy/schema'
 import type { Warning } from '@/lib/policy/validate'
 
 const channelWords: Record<string, string> = { sms: 'text messages', email: 'email' }
@@ -57,3 +57,15 @@ export function factorTitle(name: string): string {
   const type = byLogtoName(name)
   return type ? factors[type].title : name
 }
+
+/** The fields of `accountCenter`, as the console names them. */
+export const accountFieldWords = [
+  { name: 'name', label: 'Name' },
+  { name: 'avatar', label: 'Picture' },
+  { name: 'email', label: 'Email' },
+  { name: 'phone', label: 'Phone number' },
+  { name: 'password', label: 'Password' },
+  { name: 'mfa', label: 'Two-step verification' },
+  { name: 'session', label: 'Sessions and trusted browsers' },
+  { name: 'account', label: 'Deleting the account' },
+] as const satisfies { name: keyof SignInExperience['accountCenter']['fields']; label: string }[]

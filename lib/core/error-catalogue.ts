@@ -163,6 +163,7 @@ export const catalogue = {
   ),
   'connector.invalid_config': def(400, "The connector settings aren't usable.", problems),
 
+  'account_center.field_not_editable': def(400, "This can't be changed here.", z.object({ field: z.string() })),
   'user.suspended': def(401, 'This account is suspended. Ask for help to get back in.'),
   'user.missing_profile': def(422, 'A few details are missing.', z.object({ missingProfile: z.array(z.string()) })),
   'user.suggest_mfa': def(422, 'Turn on two-step verification?', z.looseObject({})),

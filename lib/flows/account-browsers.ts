@@ -4,6 +4,7 @@ import { removeTrustedDevices, trustedDevicesOf } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
 import { endSessions, type Session } from '@/lib/db/sessions'
+import { expectEditable } from './account-fields'
 import { expectFresh } from './account-fresh'
 
 export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number }
@@ -21,6 +22,7 @@ export async function trustedBrowsers(ctx: Ctx, session: Session): Promise<Trust
 
 /** One trusted browser, or all: weakens nothing, so it needs no proof. @throws entity.not_found */
 export async function forgetBrowser(ctx: Ctx, session: Session, id?: string): Promise<void> {
+  await expectEditable('session')
   await transaction(async (tx) => {
     const removed = await removeTrustedDevices(tx, session.userId, id)
     if (id && !removed) throw new AppError('entity.not_found')
@@ -30,6 +32,7 @@ export async function forgetBrowser(ctx: Ctx, session: Session, id?: string): Pr
 
 /** Every other browser and application; this one stays. @throws session.mfa.fresh_proof_required */
 export async function signOutEverywhere(ctx: Ctx, session: Session): Promise<void> {
+  await expectEditable('session')
   expectFresh(ctx, session)
   await transaction(async (tx) => {
     const sessions = await endSessions(tx, ctx.now(), { userId: session.userId, except: session.id })

@@ -9,6 +9,7 @@ import { config } from '@/lib/db/config'
 import { endEverything, type Session } from '@/lib/db/sessions'
 import { personById, type UserRow, updateUser } from '@/lib/db/users'
 import type { SignInExperience } from '@/lib/policy/schema'
+import { expectEditable } from './account-fields'
 import { expectFresh } from './account-fresh'
 import { notify } from './notices'
 import { later } from './underway'
@@ -31,6 +32,7 @@ export function spareContact({ signIn, signUp }: SignInExperience, user: Names, 
  * @throws session.mfa.fresh_proof_required, entity.not_found, user.missing_profile where it is needed to sign in
  */
 export async function removeContact(ctx: Ctx, session: Session, kind: AddressKind): Promise<void> {
+  await expectEditable(kind)
   expectFresh(ctx, session)
   const { experience } = await config()
   const before = await transaction(async (tx) => {
@@ -54,6 +56,7 @@ export const mayClose = ({ role }: Pick<UserRow, 'role'>): boolean => role === n
  * @throws session.mfa.fresh_proof_required, auth.forbidden for people of the console
  */
 export async function deleteAccount(ctx: Ctx, session: Session): Promise<void> {
+  await expectEditable('account')
   expectFresh(ctx, session)
   const user = await transaction(async (tx) => {
     await lockPerson(tx, session.userId)

@@ -6,18 +6,21 @@ import { db, transaction } from '@/lib/db/client'
 import { ownActivity } from '@/lib/db/logs'
 import type { Session } from '@/lib/db/sessions'
 import { updateUser } from '@/lib/db/users'
+import { expectEditable } from './account-fields'
 import { deviceLabel } from './device'
 
-/** How the person is called, and the language of their messages. Weakens nothing, so it needs no proof. */
+/** How the person is called and pictured, and their language. Weakens nothing, so it needs no proof. */
 export async function updateProfile(
   ctx: Ctx,
   session: Session,
-  given: { name?: string | null; locale?: string | null },
+  given: { name?: string | null; avatar?: string | null; locale?: string | null },
 ): Promise<void> {
+  await expectEditable(...(['name', 'avatar'] as const).filter((field) => given[field] !== undefined))
   const text = (value: string | null | undefined, max: number) => value?.trim().slice(0, max) || null
   await transaction(async (tx) => {
     await updateUser(tx, ctx.now(), session.userId, {
       ...(given.name !== undefined && { name: text(given.name, 100) }),
+      ...(given.avatar !== undefined && { avatar: given.avatar || null }),
       ...(given.locale !== undefined && { locale: text(given.locale, 20) }),
     })
     await audit(tx, ctx, { event: 'User.Profile.Updated', userId: session.userId, details: { changed: Object.keys(given) } })
@@ -26,6 +29,7 @@ export async function updateProfile(
 
 /** A name of the person's own for a factor; empty takes it away. @throws entity.not_found */
 export async function renameFactor(ctx: Ctx, session: Session, id: string, name: string): Promise<void> {
+  await expectEditable('mfa')
   const label = name.trim().slice(0, 60) || null
   await transaction(async (tx) => {
     if (!(await renameAuthenticator(tx, session.userId, id, label))) throw new AppError('entity.not_found')

@@ -15,6 +15,7 @@ import type { Policy, Row, Subject } from '@/lib/interaction/types'
 import { forPerson } from '@/lib/policy/person'
 import { resolvePolicy } from '@/lib/policy/resolve'
 import { mayClose, spareContact } from './account-closing'
+import { type AccountFields, expectEditable } from './account-fields'
 import { expectFresh, freshUntil } from './account-fresh'
 import { deviceLabel } from './device'
 import { notify } from './notices'
@@ -44,7 +45,10 @@ export type AccountSession = {
   applicationId: string
 }
 export type Overview = {
+  /** what of this the person may see and change */
+  fields: AccountFields
   name: string | null
+  avatar: string | null
   /** language of their own choice, as a BCP 47 tag */
   locale: string | null
   identifiers: string[]
@@ -93,7 +97,9 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
   const rows = second(subject.rows).filter((row) => policy.mfa.enabled.includes(row.type))
   const passwordRow = subject.rows.find((row) => factors[row.type].role === 'first')
   return {
+    fields: experience.accountCenter.fields,
     name: person.user.name,
+    avatar: person.user.avatar,
     locale: person.user.locale,
     mayClose: mayClose(person.user),
     contacts: (['email', 'phone'] as const).map((kind) => {
@@ -140,6 +146,7 @@ const required = (subject: Subject, policy: Policy): boolean => !policySkippable
  * @throws session.mfa.fresh_proof_required, session.mfa.last_factor_required, entity.not_found
  */
 export async function removeFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
+  await expectEditable('mfa')
   expectFresh(ctx, session)
   const policy = await accountPolicy()
   const { person, row } = await transaction(async (tx) => {
@@ -168,6 +175,7 @@ export async function removeFactor(ctx: Ctx, session: Session, id: string): Prom
 
 /** The factor asked for first from now on. Needs no proof: it weakens nothing. @throws entity.not_found */
 export async function preferFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
+  await expectEditable('mfa')
   const policy = await accountPolicy()
   await transaction(async (tx) => {
     const { subject } = await account(tx, ctx, session.userId, policy)
@@ -182,6 +190,7 @@ export async function preferFactor(ctx: Ctx, session: Session, id: string): Prom
  * @throws session.mfa.fresh_proof_required, session.mfa.mfa_policy_not_user_controlled
  */
 export async function setSkipMfaOnSignIn(ctx: Ctx, session: Session, on: boolean): Promise<void> {
+  await expectEditable('mfa')
   expectFresh(ctx, session)
   const policy = await accountPolicy()
   await transaction(async (tx) => {
@@ -195,6 +204,7 @@ export async function setSkipMfaOnSignIn(ctx: Ctx, session: Session, on: boolean
 
 /** Signs one browser out, with every token that hangs on it. Other people's ids answer like unknown ones. @throws entity.not_found */
 export async function signOutSession(ctx: Ctx, session: Session, id: string): Promise<void> {
+  await expectEditable('session')
   await transaction(async (tx) => {
     const ended = await endSessions(tx, ctx.now(), { id, userId: session.userId })
     if (!ended.length) throw new AppError('entity.not_found')

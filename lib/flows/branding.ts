@@ -7,6 +7,8 @@ export type HostedSettings = {
   /** null for applications of the product itself, and unknown ones */
   applicationName: string | null
   countries: string[]
+  /** whether the browser's language counts */
+  autoDetect: boolean
   fallbackLanguage: string
 }
 
@@ -18,6 +20,7 @@ export async function hostedSettings(applicationId?: string): Promise<HostedSett
     branding: settings.experience.branding,
     applicationName: application && !application.builtIn ? application.name : null,
     countries: settings.experience.allowedCountries,
+    autoDetect: settings.experience.languageInfo.autoDetect,
     fallbackLanguage: settings.experience.languageInfo.fallbackLanguage,
   }
 }

@@ -4,14 +4,16 @@ import { audit } from '@/lib/db/audit'
 import { transaction } from '@/lib/db/client'
 import { createInteraction } from '@/lib/db/interactions'
 import { limits } from '@/lib/policy/limits'
+import { expectEditable, fieldOf } from './account-fields'
 import { eventOf } from './state'
 import type { StartInput } from './types'
 
 /**
- * Opens an interaction.
+ * Opens an interaction. @throws account_center.field_not_editable
  * @returns its id, and its token: 256 bits, given to the browser or caller and kept here only as a hash
  */
 export async function start(ctx: Ctx, input: StartInput): Promise<{ token: string; id: string }> {
+  if (input.goal) await expectEditable(...fieldOf(input.goal))
   const id = newId(ctx.now())
   const token = newSecret()
   const created = {

@@ -39,6 +39,7 @@ type Document = {
   signIn?: object
   trustedDevice?: object
   forgotPasswordMethods?: string[]
+  accountCenter?: object
 }
 
 export async function settings(change: Document = {}): Promise<void> {

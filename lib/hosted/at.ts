@@ -48,7 +48,8 @@ export async function at(path: string, headers: Headers, query: Query = {}): Pro
 /** Words, settings and clock for a page. @param own language of the person's profile: after `ui_locales`, before the browser's */
 export async function deskFor(ctx: Ctx, interaction?: Interaction, own?: string | null): Promise<Desk> {
   const settings = await hostedSettings(interaction?.applicationId)
-  const languages = [...(interaction?.facts.request.locales ?? []), ...(own ? [own] : []), ...ctx.languages]
+  const asked = [...(interaction?.facts.request.locales ?? []), ...(own ? [own] : [])]
+  const languages = [...asked, ...(settings.autoDetect ? ctx.languages : [])]
   const t = words(languages, settings.fallbackLanguage)
   return { t, settings, notice: null, now: ctx.now(), languages: [t.language.tag], reference: ctx.requestId }
 }

@@ -3,10 +3,11 @@ import { factors, isFactorType } from '@/lib/factors'
 import type { AccountFactor, Overview } from '@/lib/flows/account'
 import type { ConnectedApp } from '@/lib/flows/account-apps'
 import type { TrustedBrowser } from '@/lib/flows/account-browsers'
+import type { AccountField } from '@/lib/flows/account-fields'
 import type { Activity } from '@/lib/flows/account-profile'
 import { languages } from '@/lib/i18n'
 import { split } from '@/lib/i18n/sentences'
-import type { AccountFactorView, AccountView } from './account-view'
+import type { AccountFactorView, AccountView, SessionView } from './account-view'
 import { button, called, type Desk, day, isolated, languageOf, maskedIdentifier, type Query, told, whole } from './desk'
 import { confirming, editing } from './present-account-dialogs'
 import { iconOf, wireName } from './present-second'
@@ -23,89 +24,123 @@ export function presentSecurity(
   notice?: NoticeView,
 ): AccountView {
   const { t } = desk
-  const rows = overview.factors
-  const usable = rows.filter((row) => !row.spare && (row.status === 'active' || row.status === 'paused'))
+  const { fields } = overview
+  const seen = <T>(field: AccountField, panel: T) => (fields[field] === 'Off' ? {} : panel)
   return {
     language: languageOf(desk),
     title: t.account.title,
     who: t.account.signedInAs(overview.name || isolated(desk, maskedIdentifier(overview.identifiers[0]))),
     ...(notice && { notice }),
-    ...advice(desk, usable, overview.addable.length, ctx.now()),
-    factors: {
-      heading: t.account.factors,
-      state: usable.length ? t.account.on : t.account.off,
-      on: usable.length > 0,
-      rows: rows.map((row) => factorRow(row, ctx.now(), desk, rows.length > 1)),
-      addable: overview.addable.map((factor) => ({
-        ...button('add', addWords(rows, factor, desk)),
-        name: 'factorId',
-        value: wireName(factor),
-        factor: wireName(factor),
-        icon: iconOf(factor),
-        title: called(desk, factor).title,
-        detail: called(desk, factor).hint,
-      })),
-      ...(!rows.length && !overview.addable.length && { empty: t.account.noneOffered }),
-      ...(usable.length > 0 && !overview.twoStepRequired && { everySignIn: everySignIn(overview, desk) }),
-    },
-    sessions: {
-      heading: t.account.sessions,
-      rows: sessionRows(overview, ctx.now(), desk),
-      ...(overview.sessions.length > 1 && { everywhere: button('sign-out-everywhere', t.account.everywhere) }),
-    },
-    ...browsersOf(overview.browsers, desk),
+    ...seen('mfa', advice(desk, usable(overview), fields.mfa === 'Edit' ? overview.addable.length : 0, ctx.now())),
+    ...seen('mfa', { factors: factorsPanel(overview, desk, ctx.now()) }),
+    ...seen('session', { sessions: sessionsPanel(overview, desk, ctx.now()), ...browsersOf(overview, desk) }),
     ...appsOf(overview.apps, desk),
     activity: {
       heading: t.account.activity,
       rows: activityRows(overview.activity, ctx.now(), desk),
       empty: t.account.noActivity,
     },
-    contacts: {
-      heading: t.account.contact,
-      name: {
-        title: t.fields.name,
-        detail: overview.name ?? t.account.noContact,
-        edit: { ...button('edit-name', t.account.change), href: '/account/security?edit=name' },
-      },
-      language: {
-        title: t.account.language,
-        detail: languages.find(({ tag }) => tag === overview.locale)?.name ?? t.account.languageAuto,
-        edit: { ...button('edit-language', t.account.change), href: '/account/security?edit=language' },
-      },
-      rows: overview.contacts.map(({ kind, masked, proven, removable }) => ({
-        kind,
-        icon: kind,
-        title: t.kinds[kind],
-        detail: [masked ? isolated(desk, masked) : t.account.noContact, masked && !proven && t.account.unproven]
-          .filter(Boolean)
-          .join(' · '),
-        change: { ...button('contact', masked ? t.account.change : t.account.add), value: kind },
-        ...(removable && {
-          remove: { ...button('remove-contact', t.account.remove), href: `/account/security?removeContact=${kind}` },
-        }),
-      })),
-    },
-    password: {
-      heading: t.account.password,
-      text: t.account.passwordLead,
-      change: { ...button('change-password', t.account.change), value: 'password' },
-    },
-    signOut: button('sign-out', t.account.signOut),
-    ...(overview.mayClose && {
-      closing: {
-        heading: t.account.deleteTitle,
-        text: t.account.deleteLead,
-        close: { ...button('close-account', t.account.deleteAction), href: '/account/security?close=1' },
+    contacts: contactsPanel(overview, desk),
+    ...(fields.password === 'Edit' && {
+      password: {
+        heading: t.account.password,
+        text: t.account.passwordLead,
+        change: { ...button('change-password', t.account.change), value: 'password' },
       },
     }),
+    signOut: button('sign-out', t.account.signOut),
+    ...(overview.mayClose && fields.account === 'Edit' && { closing: closingPanel(desk) }),
     passkeys: overview.passkeys,
     ...confirming(overview, desk, query),
     ...editing(overview, desk, query),
   }
 }
 
+const usable = ({ factors: rows }: Overview): AccountFactor[] =>
+  rows.filter((row) => !row.spare && (row.status === 'active' || row.status === 'paused'))
+
+function factorsPanel(overview: Overview, desk: Desk, now: number): NonNullable<AccountView['factors']> {
+  const { t } = desk
+  const { factors: rows, fields } = overview
+  const editable = fields.mfa === 'Edit'
+  const on = usable(overview).length > 0
+  const addable = editable ? overview.addable : []
+  return {
+    heading: t.account.factors,
+    state: on ? t.account.on : t.account.off,
+    on,
+    rows: rows.map((row) => factorRow(row, now, desk, { several: rows.length > 1, editable })),
+    addable: addable.map((factor) => ({
+      ...button('add', addWords(rows, factor, desk)),
+      name: 'factorId',
+      value: wireName(factor),
+      factor: wireName(factor),
+      icon: iconOf(factor),
+      title: called(desk, factor).title,
+      detail: called(desk, factor).hint,
+    })),
+    ...(!rows.length && !addable.length && { empty: t.account.noneOffered }),
+    ...(editable && on && !overview.twoStepRequired && { everySignIn: everySignIn(overview, desk) }),
+  }
+}
+
+function sessionsPanel(overview: Overview, desk: Desk, now: number): NonNullable<AccountView['sessions']> {
+  const { t } = desk
+  const editable = overview.fields.session === 'Edit'
+  return {
+    heading: t.account.sessions,
+    rows: sessionRows(overview, now, desk),
+    ...(editable && overview.sessions.length > 1 && { everywhere: button('sign-out-everywhere', t.account.everywhere) }),
+  }
+}
+
+function contactsPanel(overview: Overview, desk: Desk): AccountView['contacts'] {
+  const { t } = desk
+  const { fields } = overview
+  const edit = (what: string) => ({ ...button(`edit-${what}`, t.account.change), href: `/account/security?edit=${what}` })
+  return {
+    heading: t.account.contact,
+    ...(fields.name !== 'Off' && {
+      name: {
+        title: t.fields.name,
+        detail: overview.name ?? t.account.noContact,
+        ...(fields.name === 'Edit' && { edit: edit('name') }),
+      },
+    }),
+    language: {
+      title: t.account.language,
+      detail: languages.find(({ tag }) => tag === overview.locale)?.name ?? t.account.languageAuto,
+      edit: edit('language'),
+    },
+    rows: overview.contacts.filter(({ kind }) => fields[kind] !== 'Off').map((contact) => contactRow(contact, fields, desk)),
+  }
+}
+
+function contactRow({ kind, masked, proven, removable }: Overview['contacts'][number], fields: Overview['fields'], desk: Desk) {
+  const { t } = desk
+  const shown = masked ? isolated(desk, masked) : t.account.noContact
+  return {
+    kind,
+    icon: kind,
+    title: t.kinds[kind],
+    detail: [shown, masked && !proven && t.account.unproven].filter(Boolean).join(' · '),
+    ...(fields[kind] === 'Edit' && {
+      change: { ...button('contact', masked ? t.account.change : t.account.add), value: kind },
+      ...(removable && {
+        remove: { ...button('remove-contact', t.account.remove), href: `/account/security?removeContact=${kind}` },
+      }),
+    }),
+  }
+}
+
+const closingPanel = ({ t }: Desk): NonNullable<AccountView['closing']> => ({
+  heading: t.account.deleteTitle,
+  text: t.account.deleteLead,
+  close: { ...button('close-account', t.account.deleteAction), href: '/account/security?close=1' },
+})
+
 /** Where the policy lets people choose, whether the second step is asked at sign-in or only for changes here. */
-function everySignIn({ skipsOnSignIn }: Overview, { t }: Desk): NonNullable<AccountView['factors']['everySignIn']> {
+function everySignIn({ skipsOnSignIn }: Overview, { t }: Desk): NonNullable<NonNullable<AccountView['factors']>['everySignIn']> {
   const change = button(
     skipsOnSignIn ? 'ask-at-sign-in' : 'skip-at-sign-in',
     skipsOnSignIn ? t.account.turnOn : t.account.turnOff,
@@ -129,7 +164,9 @@ function advice(desk: Desk, usable: AccountFactor[], addable: number, now: numbe
   return usable.length === 1 && addable ? { advice: { ...split(t.account.onlyOne), tone: 'warning' } } : {}
 }
 
-function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean): AccountFactorView {
+type Manner = { several: boolean; editable: boolean }
+
+function factorRow(row: AccountFactor, now: number, desk: Desk, { several, editable }: Manner): AccountFactorView {
   const { t } = desk
   return {
     id: row.id,
@@ -140,11 +177,14 @@ function factorRow(row: AccountFactor, now: number, desk: Desk, several: boolean
     factor: wireName(row.type),
     ...(row.preferred && { preferred: t.account.preferred }),
     ...(several &&
+      editable &&
       !row.spare &&
       !row.preferred &&
       row.status === 'active' && { prefer: { ...button('prefer', t.account.prefer), value: row.id } }),
-    rename: { ...button('rename', t.account.rename), href: `/account/security?rename=${row.id}` },
-    remove: { ...button('remove', t.account.remove), href: `/account/security?remove=${row.id}` },
+    ...(editable && {
+      rename: { ...button('rename', t.account.rename), href: `/account/security?rename=${row.id}` },
+      remove: { ...button('remove', t.account.remove), href: `/account/security?remove=${row.id}` },
+    }),
   }
 }
 
@@ -164,7 +204,7 @@ function statusOf(row: AccountFactor, now: number, desk: Desk): string {
   }
 }
 
-function sessionRows(overview: Overview, now: number, desk: Desk): AccountView['sessions']['rows'] {
+function sessionRows(overview: Overview, now: number, desk: Desk): SessionView[] {
   const { t } = desk
   const sorted = [...overview.sessions].sort((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt)
   return sorted.map((s) => ({
@@ -173,7 +213,7 @@ function sessionRows(overview: Overview, now: number, desk: Desk): AccountView['
     detail: [s.ip, t.account.seen(ago(s.lastSeenAt, now, desk))].filter(Boolean).join(' · '),
     ...(s.current
       ? { current: t.account.thisBrowser }
-      : { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
+      : overview.fields.session === 'Edit' && { signOut: { ...button('sign-out-session', t.account.signOutOne), value: s.id } }),
   }))
 }
 
@@ -189,8 +229,9 @@ function appsOf(rows: ConnectedApp[], { t }: Desk): Pick<AccountView, 'apps'> {
   }
 }
 
-function browsersOf(rows: TrustedBrowser[], desk: Desk): Pick<AccountView, 'browsers'> {
+function browsersOf({ browsers: rows, fields }: Overview & Beside, desk: Desk): Pick<AccountView, 'browsers'> {
   const { t } = desk
+  const editable = fields.session === 'Edit'
   if (!rows.length) return {}
   const forget = button('forget-browser', t.account.forget)
   return {
@@ -201,9 +242,9 @@ function browsersOf(rows: TrustedBrowser[], desk: Desk): Pick<AccountView, 'brow
         id,
         device: label,
         detail: t.account.trustedUntil(day(desk, expiresAt)),
-        forget: { ...forget, value: id },
+        ...(editable && { forget: { ...forget, value: id } }),
       })),
-      ...(rows.length > 1 && { all: button('forget-browsers', t.account.forgetAll) }),
+      ...(editable && rows.length > 1 && { all: button('forget-browsers', t.account.forgetAll) }),
     },
   }
 }

@@ -28,7 +28,7 @@ export function aDesk(over: Partial<Desk> = {}): Desk {
   const branding = { ...signInExperience.parse({}).branding, productName: 'Acme', supportUrl: 'https://acme.example/help' }
   return {
     t,
-    settings: { branding, applicationName: 'Orders App', countries: [], fallbackLanguage: 'en' },
+    settings: { branding, applicationName: 'Orders App', countries: [], autoDetect: true, fallbackLanguage: 'en' },
     notice: null,
     now,
     languages: ['en'],

@@ -423,6 +423,7 @@ export const ar: Language = {
     'connector.general': 'تعذر إرسال الرسالة. المشكلة من جانبنا. حاول مرة أخرى، أو اختر طريقة أخرى.',
     'connector.destination_blocked': 'لا يمكننا إرسال رسائل إلى هذا البلد. اختر طريقة أخرى.',
     'connector.recipient_rejected': 'هذا الرقم أو العنوان لا يستقبل رسائلنا. جرّب غيره.',
+    'account_center.field_not_editable': 'لا يمكن تغيير هذا هنا.',
     'user.suspended': 'هذا الحساب موقوف. اطلب المساعدة للدخول مجددًا.',
     'user.missing_profile': 'بعض التفاصيل ناقصة.',
     'user.suggest_mfa': 'تفعيل التحقق بخطوتين؟',

@@ -440,6 +440,7 @@ export const de: Language = {
     'connector.destination_blocked': 'In dieses Land können wir keine Nachrichten senden. Wählen Sie einen anderen Weg.',
     'connector.recipient_rejected':
       'Diese Nummer oder Adresse kann unsere Nachrichten nicht empfangen. Versuchen Sie eine andere.',
+    'account_center.field_not_editable': 'Das kann hier nicht geändert werden.',
     'user.suspended': 'Dieses Konto ist gesperrt. Bitten Sie um Hilfe, um wieder hineinzukommen.',
     'user.missing_profile': 'Es fehlen noch Angaben.',
     'user.suggest_mfa': 'Bestätigung in zwei Schritten einschalten?',

@@ -443,6 +443,7 @@ export const es: Language = {
     'connector.general': 'No hemos podido enviar el mensaje. El problema es nuestro. Vuelve a intentarlo o elige otra forma.',
     'connector.destination_blocked': 'No podemos enviar mensajes a este país. Elige otra forma de verificación.',
     'connector.recipient_rejected': 'Este número o esta dirección no puede recibir nuestros mensajes. Prueba con otro.',
+    'account_center.field_not_editable': 'Esto no se puede cambiar aquí.',
     'user.suspended': 'Esta cuenta está suspendida. Pide ayuda para recuperar el acceso.',
     'user.missing_profile': 'Faltan algunos datos.',
     'user.suggest_mfa': '¿Activar la verificación en dos pasos?',

@@ -441,6 +441,7 @@ export const fr: Language = {
     'connector.general': "Le message n'a pas pu être envoyé. Cela vient de nous. Réessayez, ou choisissez un autre moyen.",
     'connector.destination_blocked': 'Nous ne pouvons pas envoyer de messages dans ce pays. Choisissez un autre moyen.',
     'connector.recipient_rejected': 'Ce numéro ou cette adresse ne peut pas recevoir nos messages. Essayez-en un autre.',
+    'account_center.field_not_editable': 'Cela ne peut pas être modifié ici.',
     'user.suspended': "Ce compte est suspendu. Demandez de l'aide pour retrouver l'accès.",
     'user.missing_profile': 'Il manque quelques informations.',
     'user.suggest_mfa': 'Activer la vérification en deux étapes ?',

@@ -446,6 +446,7 @@ export const it: Language = {
     'connector.general': 'Non siamo riusciti a inviare il messaggio. Il problema è nostro. Riprova o scegli un altro metodo.',
     'connector.destination_blocked': 'Non possiamo inviare messaggi in questo Paese. Scegli un altro metodo di verifica.',
     'connector.recipient_rejected': 'Questo numero o indirizzo non può ricevere i nostri messaggi. Provane un altro.',
+    'account_center.field_not_editable': 'Qui non si può modificare.',
     'user.suspended': "Questo account è sospeso. Chiedi aiuto per recuperare l'accesso.",
     'user.missing_profile': 'Mancano alcuni dati.',
     'user.suggest_mfa': 'Attivare la verifica in due passaggi?',

@@ -420,6 +420,7 @@ export const ja: Language = {
     'connector.general': 'メッセージを送れませんでした。こちら側の問題です。再試行するか、別の方法を選んでください。',
     'connector.destination_blocked': 'この国にはメッセージを送れません。別の方法を選んでください。',
     'connector.recipient_rejected': 'この番号またはアドレスではメッセージを受け取れません。別のものを試してください。',
+    'account_center.field_not_editable': 'ここでは変更できません。',
     'user.suspended': 'このアカウントは停止されています。サポートにお問い合わせください。',
     'user.missing_profile': '情報が足りません。',
     'user.suggest_mfa': '2段階認証をオンにしますか？',

@@ -414,6 +414,7 @@ export const ko: Language = {
     'connector.general': '메시지를 보내지 못했습니다. 저희 쪽 문제입니다. 다시 시도하거나 다른 방법을 선택하세요.',
     'connector.destination_blocked': '이 국가로는 메시지를 보낼 수 없습니다. 다른 방법을 선택하세요.',
     'connector.recipient_rejected': '이 번호나 주소로는 메시지를 받을 수 없습니다. 다른 것을 사용해 보세요.',
+    'account_center.field_not_editable': '여기서는 변경할 수 없습니다.',
     'user.suspended': '이 계정은 정지되었습니다. 다시 들어오려면 도움을 요청하세요.',
     'user.missing_profile': '몇 가지 정보가 빠져 있습니다.',
     'user.suggest_mfa': '2단계 인증을 켤까요?',

@@ -446,6 +446,7 @@ export const ptBR: Language = {
     'connector.general': 'Não conseguimos enviar a mensagem. O problema é nosso. Tente de novo ou escolha outra forma.',
     'connector.destination_blocked': 'Não podemos enviar mensagens para este país. Escolha outra forma de verificação.',
     'connector.recipient_rejected': 'Este número ou endereço não pode receber nossas mensagens. Tente outro.',
+    'account_center.field_not_editable': 'Isto não pode ser alterado aqui.',
     'user.suspended': 'Esta conta está suspensa. Peça ajuda para recuperar o acesso.',
     'user.missing_profile': 'Faltam alguns dados.',
     'user.suggest_mfa': 'Ativar a verificação em duas etapas?',

@@ -405,6 +405,7 @@ export const zhCN: Language = {
     'connector.general': '消息未能发送。问题出在我们这边。请重试，或选择其他方式。',
     'connector.destination_blocked': '我们无法向该国家/地区发送消息。请选择其他方式。',
     'connector.recipient_rejected': '该号码或地址无法接收我们的消息。请换一个试试。',
+    'account_center.field_not_editable': '此处无法更改。',
     'user.suspended': '此账号已被停用。请寻求帮助以重新登录。',
     'user.missing_profile': '缺少一些信息。',
     'user.suggest_mfa': '开启两步验证？',

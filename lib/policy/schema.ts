@@ -14,6 +14,8 @@ export type MfaPolicy = (typeof mfaPolicies)[number]
 /** Those under which the second step is asked for when a sign-in looks unusual. */
 export const adaptivePolicies: MfaPolicy[] = ['PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory']
 
+const access = z.enum(['Off', 'ReadOnly', 'Edit']).default('Edit')
+
 export const identifierKinds = ['email', 'phone', 'username'] as const
 export type IdentifierKind = (typeof identifierKinds)[number]
 
@@ -97,6 +99,24 @@ export const signInExperience = z.strictObject({
     .prefault({}),
   languageInfo: z
     .strictObject({ autoDetect: z.boolean().default(true), fallbackLanguage: z.string().max(20).default('en') })
+    .prefault({}),
+  /** what people see and change of themselves on their account pages */
+  accountCenter: z
+    .strictObject({
+      fields: z
+        .strictObject({
+          name: access,
+          avatar: access,
+          email: access,
+          phone: access,
+          password: access,
+          mfa: access,
+          session: access,
+          /** deleting it */
+          account: access,
+        })
+        .prefault({}),
+    })
     .prefault({}),
   /** ISO 3166 alpha-2 countries that text messages may go to; empty refuses all (the inbox is exempt) */
   allowedCountries: z

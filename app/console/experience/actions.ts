@@ -1,6 +1,6 @@
 'use server'
 
-import { warningWords } from '@/lib/admin/setting-words'
+import { accountFieldWords, warningWords } from '@/lib/admin/setting-words'
 import { patchSettings } from '@/lib/admin/settings'
 import { action } from '@/lib/hosted/console-action'
 import { codesOf, textOf, ticked } from '@/lib/hosted/console-form'
@@ -10,7 +10,8 @@ const kinds = ['email', 'phone', 'username'] as const
 /** Paths of the settings document → controls of these forms. */
 const rename = (path: string) =>
   path
-    .replace(/^branding\./, '')
+    .replace(/^(branding|languageInfo)\./, '')
+    .replace(/^accountCenter\.fields\./, 'field.')
     .replace(/^allowedCountries.*/, 'allowedCountries')
     .replace(/^signUp\.identifiers.*/, 'signUp.identifier')
     .replace(/^signIn\.methods.*/, 'methods')
@@ -81,4 +82,16 @@ export const saveCountries = action({ caller: 'console', needs: 'settings.write'
     branding: { defaultCountry: textOf(form, 'defaultCountry') },
   })
   return said(warnings)
+})
+
+export const saveLanguages = action({ caller: 'console', needs: 'settings.write', rename }, async ({ as, form }) => {
+  const { warnings } = await patchSettings(as, {
+    languageInfo: { autoDetect: ticked(form, 'autoDetect'), fallbackLanguage: textOf(form, 'fallbackLanguage') },
+  })
+  return said(warnings)
+})
+
+export const saveAccountCenter = action({ caller: 'console', needs: 'settings.write', rename }, async ({ as, form }) => {
+  const fields = Object.fromEntries(accountFieldWords.map(({ name }) => [name, textOf(form, `field.${name}`)]))
+  await patchSettings(as, { accountCenter: { fields } })
 })

@@ -4,6 +4,7 @@ import { requireConsole } from '@/lib/hosted/console'
 import { countries } from '@/lib/hosted/countries'
 import { Editable } from '../editable'
 import { Frame } from '../frame'
+import { Account } from './account'
 import { Branding, Countries } from './branding'
 import { Passkeys, Recovery, SignIn } from './sign-in'
 import { SignUp } from './sign-up'
@@ -31,6 +32,7 @@ export default async function ExperiencePage() {
         <Passkeys settings={settings} />
         <Recovery settings={settings} />
         <Branding settings={settings} />
+        <Account settings={settings} />
         <Countries settings={settings} countries={countries('en', [])} />
       </Editable>
     </Frame>

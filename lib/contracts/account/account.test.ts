@@ -144,6 +144,55 @@ describe('a person’s own account', () => {
     expect((await arrived(person.email)).map((m) => m.usageType)).toContain('AccountDeletedNotice')
   })
 
+  it('keeps what the administrator took out of people’s hands', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const { call } = await browserOf(person)
+    const off = {
+      name: 'Off',
+      avatar: 'Off',
+      email: 'ReadOnly',
+      phone: 'Off',
+      password: 'ReadOnly',
+      mfa: 'ReadOnly',
+      session: 'Off',
+      account: 'Off',
+    }
+    await settings({ mfa: { factors: ['PhoneVerificationCode', 'Totp'] }, accountCenter: { fields: off } })
+    const before = JSON.stringify([await db().user.findUnique({ where: { id: person.id } }), await db().session.findMany()])
+    const writes: [string, string, unknown, string][] = [
+      ['PATCH', '', { name: 'Jane' }, 'name'],
+      ['PATCH', '', { avatar: 'https://example.com/a.png' }, 'avatar'],
+      ['DELETE', '', undefined, 'account'],
+      ['DELETE', '/primary-phone', undefined, 'phone'],
+      ['POST', '/primary-email', { value: 'new@example.com' }, 'email'],
+      ['POST', '/password', { password: 'an entirely new passphrase' }, 'password'],
+      ['POST', '/mfa-verifications', { type: 'Totp' }, 'mfa'],
+      ['PATCH', `/mfa-verifications/${person.sms}`, { label: 'Mine' }, 'mfa'],
+      ['DELETE', `/mfa-verifications/${person.sms}`, undefined, 'mfa'],
+      ['PATCH', '/mfa-settings', { skipMfaOnSignIn: true }, 'mfa'],
+      ['DELETE', '/sessions', undefined, 'session'],
+      ['DELETE', '/trusted-devices/any', undefined, 'session'],
+    ]
+    for (const [method, path, body, field] of writes) {
+      const refused = await call(method, path, body)
+      expect([path, refused.status, refused.body]).toMatchObject([
+        path,
+        400,
+        { code: 'account_center.field_not_editable', data: { field } },
+      ])
+    }
+    expect(JSON.stringify([await db().user.findUnique({ where: { id: person.id } }), await db().session.findMany()])).toBe(before)
+    expect((await call('GET', '')).body).toMatchObject({ primaryPhone: null, primaryEmail: expect.stringContaining('***') })
+    expect((await call('GET', '/sessions')).body).toEqual([])
+    expect((await call('PATCH', '', { locale: 'de' })).status).toBe(204)
+    await settings()
+    const avatar = 'https://example.com/a.png'
+    expect((await call('PATCH', '', { avatar })).status).toBe(204)
+    expect((await call('GET', '')).body).toMatchObject({ avatar })
+    for (const bad of ['http://example.com/a.png', 'javascript:alert(1)', 'a.png'])
+      expect((await call('PATCH', '', { avatar: bad })).status).toBe(400)
+  })
+
   it('of the console is let go by an owner, not by itself', async () => {
     const person = await aMember({ sms: true })
     await db().user.update({ where: { id: person.id }, data: { role: 'owner' } })

@@ -13,6 +13,7 @@ import { iso, shared } from './words'
 
 const profile = z.object({
   name: z.string().nullable(),
+  avatar: z.string().nullable(),
   locale: z.string().nullable(),
   primaryEmail: z.string().nullable(),
   primaryPhone: z.string().nullable(),
@@ -58,13 +59,18 @@ export const ownProfile = {
     response: profile,
     async handler({ ctx, request }) {
       const session = await signedIn(ctx, request)
-      const { name, locale, contacts, freshUntil, twoStepRequired, skipsOnSignIn } = await accountOverview(ctx, session)
+      const { fields, name, avatar, locale, contacts, freshUntil, twoStepRequired, skipsOnSignIn } = await accountOverview(
+        ctx,
+        session,
+      )
       const masked = (kind: 'email' | 'phone') => contacts.find((c) => c.kind === kind)?.masked ?? null
+      const seen = <T>(field: keyof typeof fields, value: T) => (fields[field] === 'Off' ? null : value)
       return {
-        name,
+        name: seen('name', name),
+        avatar: seen('avatar', avatar),
         locale,
-        primaryEmail: masked('email'),
-        primaryPhone: masked('phone'),
+        primaryEmail: seen('email', masked('email')),
+        primaryPhone: seen('phone', masked('phone')),
         freshUntil: iso(freshUntil),
         twoStepRequired,
         skipMfaOnSignIn: skipsOnSignIn,
@@ -79,9 +85,14 @@ export const ownProfile = {
   }),
   'PATCH /my-account': route({
     ...shared,
-    summary: 'Change the name or the language of messages',
+    summary: 'Change the name, the picture or the language',
+    errors: ['account_center.field_not_editable'],
     body: z.strictObject({
       name: z.string().max(100).nullable().optional(),
+      avatar: z
+        .union([z.url({ protocol: /^https$/ }).max(2000), z.literal('')])
+        .nullable()
+        .optional(),
       locale: z
         .string()
         .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}$/)
