@@ -123,6 +123,38 @@ test('settings: a policy that rests on risk turns the risk rules on, any other t
   }
 })
 
+test('settings: what people may do for themselves, and in which language', async ({ hosted, page }) => {
+  await admin(hosted)
+  type Stored = {
+    accountCenter: { fields: Record<string, string> }
+    languageInfo: { autoDetect: boolean; fallbackLanguage: string }
+  }
+  const stored = () => api<Stored>('GET', '/api/sign-in-exp')
+  await page.goto('/console/experience')
+  try {
+    await page.locator('main [name="field.mfa"]').selectOption('ReadOnly')
+    await page.getByRole('button', { name: 'Save account pages' }).click()
+    await expect(page.locator('main')).toContainText('Account pages saved.')
+    expect((await stored()).accountCenter.fields).toMatchObject({ mfa: 'ReadOnly', name: 'Edit', session: 'Edit' })
+    await page.locator('main [name="autoDetect"]').uncheck()
+    await page.locator('main [name="fallbackLanguage"]').selectOption('de')
+    await page.getByRole('button', { name: 'Save languages' }).click()
+    await expect(page.locator('main')).toContainText('Languages saved.')
+    expect((await stored()).languageInfo).toEqual({ autoDetect: false, fallbackLanguage: 'de' })
+    await page.context().clearCookies()
+    await hosted.open()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    await hosted.open({ ui_locales: 'fr' })
+    await expect(page.locator('html')).toHaveAttribute('lang', 'fr')
+  } finally {
+    const fields = { mfa: 'Edit' }
+    await api('PATCH', '/api/sign-in-exp', {
+      accountCenter: { fields },
+      languageInfo: { autoDetect: true, fallbackLanguage: 'en' },
+    })
+  }
+})
+
 test('a text without its code is refused; a test send shows what the carrier said', async ({ hosted, page }) => {
   await admin(hosted)
   await page.goto('/console/templates/sms/MfaVerification/en')

@@ -1,4 +1,5 @@
 import type { MessageModel } from '@/generated/prisma/models'
+import { type PhoneChannel, phoneChannels } from '@/lib/core/mask'
 import type { Tx } from './client'
 import type { ConnectorRow } from './config'
 
@@ -49,10 +50,11 @@ export async function reportMessage(
   return row ? asMessage(row) : null
 }
 
-/** The channel that the newest message of an interaction left by; null when none did. */
-export async function lastChannel(tx: Tx, interactionId: string): Promise<string | null> {
-  const where = { interactionId, status: { in: ['accepted', 'sent', 'delivered'] } }
-  return (await tx.message.findFirst({ where, orderBy: { id: 'desc' }, select: { channel: true } }))?.channel ?? null
+/** The way that an interaction's newest message to a phone left by; null when none did. */
+export async function lastChannel(tx: Tx, interactionId: string): Promise<PhoneChannel | null> {
+  const where = { interactionId, channel: { in: [...phoneChannels] }, status: { in: ['accepted', 'sent', 'delivered'] } }
+  const newest = await tx.message.findFirst({ where, orderBy: { id: 'desc' }, select: { channel: true } })
+  return (newest?.channel as PhoneChannel | undefined) ?? null
 }
 
 export type MessageFilter = {
