@@ -24,7 +24,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: json }]],
-  use: { baseURL: origin, trace: 'retain-on-failure' },
+  // a trace of every test costs time; what failed is described in a file of its own all the same
+  use: { baseURL: origin, trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off' },
   projects: [
     { name: 'chromium', use: browser },
     { name: 'no-js', use: { ...browser, javaScriptEnabled: false }, grep: /@nojs|\.nojs\.spec\.ts/ },

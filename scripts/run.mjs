@@ -6,24 +6,13 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const signals = ['SIGINT', 'SIGTERM']
 
-/** Passes whole lines on, each under the name of who said it. */
-function under(label) {
-  let rest = ''
-  return (chunk) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop()
-    for (const line of lines) console.log(line && `${label} ${line}`)
-  }
-}
-
 /**
  * Runs a command to its end.
  * @param {string[]} command program and arguments; `node` is the running Node
- * @param {{ env?: NodeJS.ProcessEnv, live?: boolean, label?: string, timeout?: number }} [options] live: output goes straight
- * to the terminal; label: it is told line by line under this name, for commands that run side by side
+ * @param {{ env?: NodeJS.ProcessEnv, live?: boolean, timeout?: number }} [options] live: output goes straight to the terminal
  * @returns {Promise<{ ok: boolean, code: number | null, output: string }>}
  */
-export function run([program, ...args], { env, live = false, label, timeout } = {}) {
+export function run([program, ...args], { env, live = false, timeout } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program === 'node' ? process.execPath : program, args, {
       cwd: root,
@@ -38,9 +27,6 @@ export function run([program, ...args], { env, live = false, label, timeout } = 
     }
     for (const signal of signals) process.on(signal, forward)
     let output = ''
-    child.stdout?.setEncoding('utf8')
-    child.stderr?.setEncoding('utf8')
-    if (label) child.stdout?.on('data', under(label))
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))
     const end = (code) => {

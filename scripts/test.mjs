@@ -37,16 +37,14 @@ async function withoutBrowser(postgres) {
 
 async function endToEnd(database, env = {}) {
   const report = `test-results/e2e-${database}.json`
+  console.log(`\nend to end, ${database}`)
   const { ok } = await run(bin('playwright', 'test'), {
-    label: `${database.padEnd(8)} │`,
+    live: true,
     env: { ...env, E2E_DATABASE: database, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   const counted = countPlaywright(report)
   counts.push(ok || counted.failed ? counted : { ...counted, failed: 1 })
 }
-
-/** The second pass, on ports of its own. */
-const beside = (url) => endToEnd('postgres', { DATABASE_URL: url, E2E_PORT: '3110', E2E_APP_PORT: '3998' })
 
 /** The schema that the migrations make is the schema; on a database in memory, so a running instance's is never opened. */
 async function drift() {
@@ -73,8 +71,8 @@ main(async () => {
     notes.push(`failed: end to end: ${noBrowser}`)
     counts.push(failure)
   } else if (built) {
-    console.log('\nend to end')
-    await Promise.all([endToEnd('embedded'), postgres.url && withFreshDatabase(postgres.url, beside)])
+    await endToEnd('embedded')
+    if (postgres.url) await withFreshDatabase(postgres.url, (url) => endToEnd('postgres', { DATABASE_URL: url }))
   }
   const { passed, failed, skipped } = total(counts)
   console.log(['', ...notes, ...skipped.map((line) => `skipped: ${line}`)].join('\n'))
