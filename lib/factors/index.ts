@@ -22,6 +22,8 @@ export const secondFactors = factorTypes
 
 /** The factor that also tells who somebody is. */
 export const discoverable: FactorType = factorTypes.find((type) => factors[type].discover)!
+/** The factor for when no other is at hand. */
+export const spare: FactorType = factorTypes.find((type) => factors[type].spare)!
 
 export const isFactorType = (value: string): value is FactorType => Object.hasOwn(registry, value)
 

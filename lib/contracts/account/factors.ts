@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
-import { byLogtoName, factors } from '@/lib/factors'
+import { byLogtoName, factors, spare } from '@/lib/factors'
 import { accountOverview, preferFactor, removeFactor } from '@/lib/flows/account'
 import { renameFactor } from '@/lib/flows/account-profile'
 import { advance } from '@/lib/flows/advance'
@@ -112,10 +112,9 @@ export const ownFactors = {
     summary: 'Make a new set; it replaces the old one once it is acknowledged',
     response: z.object({ verificationId: z.string(), codes: z.array(z.string()) }),
     async handler({ ctx, request }) {
-      const type = byLogtoName('BackupCode')!
-      const { at, headers } = await opening(ctx, await signedIn(ctx, request), { kind: 'enroll', factor: type })
+      const { at, headers } = await opening(ctx, await signedIn(ctx, request), { kind: 'enroll', factor: spare })
       expectProven(at)
-      const made = shown(await advance(ctx, at.token, { do: 'enroll', factor: type, input: {} }), 'codes-list')
+      const made = shown(await advance(ctx, at.token, { do: 'enroll', factor: spare, input: {} }), 'codes-list')
       return reply({ verificationId: made.id, codes: made.prompt.codes }, { headers })
     },
   }),

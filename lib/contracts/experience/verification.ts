@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
 import { phoneChannels } from '@/lib/core/mask'
-import { byLogtoName, type FactorType, factors, forAddress } from '@/lib/factors'
+import { byLogtoName, discoverable, type FactorType, factors, forAddress, spare } from '@/lib/factors'
 import type { Command, Current } from '@/lib/flows/types'
 import { type Endpoints, route } from '@/lib/http/route'
 import type { Challenge } from '@/lib/interaction/types'
@@ -21,9 +21,8 @@ const trustDevice = z.boolean().optional()
 
 const tag = 'Experience'
 const shared = { tag, auth: 'anyone' as const }
-/** The factors this wire has endpoints of their own for, by their names on it. */
-const named = (name: string): FactorType => byLogtoName(name)!
-const [app, passkeys, spares] = [named('Totp'), named('WebAuthn'), named('BackupCode')] as const
+/** The one factor that this wire's paths name and nothing else about it tells apart. */
+const app = byLogtoName('Totp')!
 
 const answer = (given: Record<string, unknown>, trust?: boolean): Command => ({
   do: 'answer',
@@ -120,7 +119,7 @@ export const verification = {
     summary: 'Make a set of backup codes; they count once they are acknowledged',
     response: z.object({ verificationId: z.string(), codes: z.array(z.string()) }),
     async handler({ ctx, request }) {
-      const { id, prompt } = shown(await move(ctx, request, { do: 'enroll', factor: spares, input: {} }), 'codes-list')
+      const { id, prompt } = shown(await move(ctx, request, { do: 'enroll', factor: spare, input: {} }), 'codes-list')
       return { verificationId: id, codes: prompt.codes }
     },
   }),
@@ -130,7 +129,7 @@ export const verification = {
     body: z.strictObject({ code }),
     response: begun,
     async handler({ ctx, request, body }) {
-      const id = await asked(ctx, request, spares)
+      const id = await asked(ctx, request, spare)
       await move(ctx, request, answer({ code: body.code }))
       return { verificationId: id }
     },
@@ -140,7 +139,7 @@ export const verification = {
     summary: 'Begin to set up a passkey',
     response: z.object({ verificationId: z.string(), registrationOptions: options }),
     async handler({ ctx, request }) {
-      const { id, prompt } = shown(await move(ctx, request, { do: 'enroll', factor: passkeys, input: {} }), 'passkey')
+      const { id, prompt } = shown(await move(ctx, request, { do: 'enroll', factor: discoverable, input: {} }), 'passkey')
       return { verificationId: id, registrationOptions: prompt.options as Record<string, unknown> }
     },
   }),
@@ -160,7 +159,7 @@ export const verification = {
     summary: 'Ask for a passkey as second step',
     response: z.object({ verificationId: z.string(), authenticationOptions: options }),
     async handler({ ctx, request }) {
-      const c = await beginFactor(ctx, request, { type: factors[passkeys].wire.logto })
+      const c = await beginFactor(ctx, request, { type: factors[discoverable].wire.logto })
       const { id, prompt } = shown(c, 'passkey')
       return { verificationId: id, authenticationOptions: prompt.options as Record<string, unknown> }
     },
