@@ -185,7 +185,7 @@ test('F5: of two phones each takes its own code only @nojs', async ({ hosted, pa
   await hosted.arrives(second)
 })
 
-test('F6: a backup code beside a locked phone lets in, once something is set up again', async ({ hosted, page }) => {
+test('F6: a backup code beside a locked phone lets in, once something is set up again @nojs', async ({ hosted, page }) => {
   test.slow()
   await settings({ mfa: { factors: ['PhoneVerificationCode', 'BackupCode'] } })
   const person = await createPerson()
@@ -216,7 +216,7 @@ test('F6: a backup code beside a locked phone lets in, once something is set up 
   await hosted.arrives(second)
 })
 
-test('S16: codes that are used up are made anew after the next second step', async ({ hosted }) => {
+test('S16: codes that are used up are made anew after the next second step @nojs', async ({ hosted }) => {
   test.slow()
   const { person, secret, codes } = await equipped(hosted)
   for (const code of codes) {
