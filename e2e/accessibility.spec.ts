@@ -1,6 +1,7 @@
 import { appCode } from '../lib/factors/totp/testing'
 import { api, appOrigin, createPerson, freshAddresses, newestCode, settings } from './support/instance'
 import { looksRight } from './support/looks'
+import { aPlatformAuthenticator } from './support/passkeys'
 import { test } from './support/test'
 
 for (const viewport of [
@@ -101,5 +102,20 @@ for (const { tag, ...viewport } of [
     await looksRight(page, named('verify-list'))
     await page.locator('[data-factor="BackupCode"]').click()
     await looksRight(page, named('verify-backup-code'))
+
+    await settings({ mfa: { factors: ['WebAuthn'] } })
+    await aPlatformAuthenticator(page)
+    await page.context().clearCookies()
+    const holder = await createPerson()
+    const request = await hosted.open({ ui_locales: tag })
+    await hosted.signIn(holder)
+    await hosted.at('mfa-setup:WebAuthn')
+    await hosted.action('use-passkey').click()
+    await hosted.arrives(request)
+    await page.context().clearCookies()
+    await hosted.open({ ui_locales: tag })
+    await hosted.signIn(holder)
+    await hosted.at('mfa-verify:WebAuthn')
+    await looksRight(page, named('verify-passkey'))
   })
 }
