@@ -49,7 +49,7 @@ test('S11: a phone proven here becomes the factor without a set-up page; one cod
   expect(await hosted.arrives(request)).toMatchObject({ acr: 'mfa' })
 })
 
-test('S12: where it is optional, one click binds the known phone with no further code', async ({ hosted }) => {
+test('S12: where it is optional, one click binds the known phone with no further code @nojs', async ({ hosted }) => {
   await settings({
     signUp: { identifiers: ['phone'], password: true, verify: true, secondaryIdentifiers: [] },
     mfa: { policy: 'NoPrompt', factors: [] },
