@@ -7,8 +7,9 @@ import { lockPerson } from '@/lib/db/authenticators'
 import { transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { endEverything, type Session } from '@/lib/db/sessions'
-import { personById, type UserRow, updateUser } from '@/lib/db/users'
-import type { SignInExperience } from '@/lib/policy/schema'
+import { type Person, personById, type UserRow, updateUser } from '@/lib/db/users'
+import { discoverable, type FactorType, knowledge } from '@/lib/factors'
+import type { IdentifierKind, SignInExperience } from '@/lib/policy/schema'
 import { expectEditable } from './account-fields'
 import { expectFresh } from './account-fresh'
 import { notify } from './notices'
@@ -16,15 +17,27 @@ import { later } from './underway'
 
 /** What a person may take away of themselves (contracts/logto.md §7): an address, or all of it. */
 
-type Names = Pick<UserRow, 'email' | 'phone' | 'username'>
-
-/** Whether somebody could still say who they are, and has what every account must have, without this address. */
-export function spareContact({ signIn, signUp }: SignInExperience, user: Names, kind: AddressKind): boolean {
+/** Whether somebody could still sign in, and has what every account must have, without this address. */
+export function spareContact(experience: SignInExperience, { user, authenticators }: Person, kind: AddressKind): boolean {
   if (!user[kind]) return false
-  const left: Names = { ...user, [kind]: null }
-  const has = (need: string) => (need === 'emailOrPhone' ? !!(left.email || left.phone) : !!left[need as keyof Names])
-  const found = signIn.methods.some((m) => has(m.identifier)) && (!signUp.identifiers.length || signUp.identifiers.some(has))
-  return found && signUp.secondaryIdentifiers.every((s) => has(s.identifier))
+  const { identifiers, secondaryIdentifiers } = experience.signUp
+  const left: UserRow = { ...user, [kind]: null }
+  const has = (need: string) => (need === 'emailOrPhone' ? !!(left.email || left.phone) : !!left[need as IdentifierKind])
+  const complete = (!identifiers.length || identifiers.some(has)) && secondaryIdentifiers.every((s) => has(s.identifier))
+  return complete && canSignIn(experience, { user: left, authenticators })
+}
+
+/** By an identifier and what goes with it here, or by a passkey that needs none. */
+function canSignIn({ signIn, passkeySignIn }: SignInExperience, { user, authenticators }: Person): boolean {
+  const holds = (type: FactorType) => authenticators.some((row) => row.type === type && row.verifiedAt && !row.disabledAt)
+  const passkey = passkeySignIn.enabled && holds(discoverable)
+  return (
+    passkey ||
+    signIn.methods.some(({ identifier: kind, password, verificationCode }) => {
+      if (!user[kind]) return false
+      return (password && holds(knowledge)) || (verificationCode && kind !== 'username' && !!user[`${kind}VerifiedAt`])
+    })
+  )
 }
 
 /**
@@ -37,9 +50,10 @@ export async function removeContact(ctx: Ctx, session: Session, kind: AddressKin
   const { experience } = await config()
   const before = await transaction(async (tx) => {
     await lockPerson(tx, session.userId)
-    const user = (await personById(tx, session.userId))?.user
-    if (!user?.[kind]) throw new AppError('entity.not_found')
-    if (!spareContact(experience, user, kind)) throw new AppError('user.missing_profile', { missingProfile: [kind] })
+    const person = await personById(tx, session.userId)
+    if (!person?.user[kind]) throw new AppError('entity.not_found')
+    const { user } = person
+    if (!spareContact(experience, person, kind)) throw new AppError('user.missing_profile', { missingProfile: [kind] })
     await updateUser(tx, ctx.now(), user.id, { [kind]: null, [`${kind}VerifiedAt`]: null })
     await audit(tx, ctx, { event: 'User.Profile.Updated', userId: user.id, details: { removed: kind } })
     return user

@@ -126,6 +126,25 @@ describe('a person’s own account', () => {
     expect(await db().user.count({ where: { id: person.id, email: person.email } })).toBe(1)
   })
 
+  it('keeps the address that signs them in: a name nobody can use is no way back', async () => {
+    const person = await aMember({ sms: true, proven: true })
+    const { call } = await browserOf(person)
+    const byCode = (['email', 'phone'] as const).map((identifier) => ({ identifier, password: false, verificationCode: true }))
+    const change = (data: object) => db().user.update({ where: { id: person.id }, data })
+    const removed = async () => (await call('DELETE', '/primary-phone')).body?.code ?? 'removed'
+    await change({ email: null, username: `keeps${person.id}` })
+    await db().authenticator.deleteMany({ where: { userId: person.id, type: 'password' } })
+    await settings({
+      signIn: { methods: [...byCode, { identifier: 'username' }] },
+      signUp: { identifiers: ['username'], password: true, verify: false },
+    })
+    expect(await removed()).toBe('user.missing_profile')
+    await change({ email: person.email, emailVerifiedAt: null })
+    expect(await removed()).toBe('user.missing_profile')
+    await change({ emailVerifiedAt: new Date() })
+    expect(await removed()).toBe('removed')
+  })
+
   it('goes for good, with a last word to its owner', async () => {
     const person = await aMember({ sms: true, proven: true })
     const { call, jar } = await browserOf(person)
@@ -158,6 +177,9 @@ describe('a person’s own account', () => {
       account: 'Off',
     }
     await settings({ mfa: { factors: ['PhoneVerificationCode', 'Totp'] }, accountCenter: { fields: off } })
+    const lasts = new Date(Date.now() + 86_400_000)
+    const trusted = { id: `t${person.id}`, userId: person.id, tokenHash: person.id, label: 'Firefox' }
+    await db().trustedDevice.create({ data: { ...trusted, createdAt: new Date(), lastUsedAt: new Date(), expiresAt: lasts } })
     const before = JSON.stringify([await db().user.findUnique({ where: { id: person.id } }), await db().session.findMany()])
     const writes: [string, string, unknown, string][] = [
       ['PATCH', '', { name: 'Jane' }, 'name'],
@@ -183,7 +205,7 @@ describe('a person’s own account', () => {
     }
     expect(JSON.stringify([await db().user.findUnique({ where: { id: person.id } }), await db().session.findMany()])).toBe(before)
     expect((await call('GET', '')).body).toMatchObject({ primaryPhone: null, primaryEmail: expect.stringContaining('***') })
-    expect((await call('GET', '/sessions')).body).toEqual([])
+    for (const path of ['/sessions', '/trusted-devices']) expect((await call('GET', path)).body).toEqual([])
     expect((await call('PATCH', '', { locale: 'de' })).status).toBe(204)
     await settings()
     const avatar = 'https://example.com/a.png'
