@@ -107,6 +107,17 @@ describe('WhatsApp', () => {
     expect((await channels(person))[0]).toBe('whatsapp')
   })
 
+  it('switched off meanwhile leaves the person the other line', async () => {
+    const person = await aMember({ sms: true })
+    const { go } = await asked(person)
+    later(60)
+    await go({ do: 'resend', delivery: 'whatsapp' })
+    await whatsapp({ userSelectable: false })
+    later(90)
+    await go({ do: 'resend' })
+    expect(await channels(person)).toEqual(['sms', 'whatsapp', 'sms'])
+  })
+
   it('cannot be asked for where nobody may choose, or nothing sends it', async () => {
     const person = await aMember({ sms: true })
     for (const over of [{ userSelectable: false }, { userSelectable: true, enabled: false }]) {

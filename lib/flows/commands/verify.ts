@@ -62,7 +62,9 @@ export const resend: Handler<'resend'> = (ctx, s, command) => {
   const step = expectStep(s, 'answer', 'enroll')
   const c = step.challenge
   if (!c) throw new AppError('verification_code.not_found', {})
-  const way = wayOf(c.factor, command.delivery ?? c.delivery)
+  // the way it came last time, where that is still open
+  const before = s.policy.deliveries.find((way) => way === c.delivery)
+  const way = wayOf(c.factor, command.delivery ?? before)
   if (c.mode === 'verify') return ask(ctx, s, { ...verifyTarget(s, c.factor, c.authenticatorId ?? ''), ...way }, true)
   const target = {
     factor: c.factor,
