@@ -5,7 +5,7 @@ import { filesUnder } from './fingerprint.mjs'
 
 const isSource = (name) => /\.(tsx?|mjs)$/.test(name) && !name.endsWith('.d.ts') && !name.endsWith('.d.mts')
 /** Tests, and the builders and fixtures they share. */
-export const isTest = (name) => /\.(test|spec)\.[cm]?[jt]sx?$|\/testing(-\w+)?\.tsx?$/.test(name)
+export const isTest = (name) => /\.(test|spec)\.[cm]?[jt]sx?$|\/testing\.tsx?$/.test(name)
 
 /** The project's own sources under the given folders and files: generated code is not ours. */
 export const sources = (root, names) => filesUnder(root, names, isSource)

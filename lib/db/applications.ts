@@ -88,11 +88,11 @@ export async function findApplication(tx: Tx, id: string): Promise<Application |
   return row ? parseApplication(row) : null
 }
 
-/** Page counted from 1, newest first. */
 export async function allApplications(tx: Tx): Promise<Application[]> {
   return (await tx.application.findMany()).map(parseApplication)
 }
 
+/** Page counted from 1, newest first. */
 export async function listApplications(tx: Tx, page: number, pageSize: number): Promise<{ rows: Application[]; total: number }> {
   const [rows, total] = await Promise.all([
     tx.application.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], skip: (page - 1) * pageSize, take: pageSize }),

@@ -5,6 +5,7 @@ import { assurance } from '@/lib/interaction/assurance'
 import type { Address, Evidence } from '@/lib/interaction/types'
 import type { Application } from '@/lib/policy/application'
 import { resolvePolicy } from '@/lib/policy/resolve'
+import { nonSkippable } from '@/lib/policy/validate'
 
 /** Stands for the authenticator in evidence of a session that passed two steps. */
 const fromSession = 'session'
@@ -35,9 +36,6 @@ export function evidenceOf(session: { amr: string[]; acr?: string | null; at: nu
     })
 }
 
-/** Policies under which a session of one step is not enough. */
-const insists = new Set(['Mandatory', 'PromptAtSignInAndSignUpMandatory', 'PromptOnlyAtSignInMandatory'])
-
 export type Demands = {
   /** assurances that somebody could be asked for here: where no factor reaches one, nobody is sent anywhere for it */
   within: ('mfa' | 'phr')[]
@@ -57,7 +55,7 @@ export function demandsOf(settings: Config, application: Application): Demands {
   const narrower = mfa.elsewhere.enabled.length > 0
   return {
     within: best > 2 ? ['mfa', 'phr'] : best > 1 ? ['mfa'] : [],
-    twoStep: insists.has(mfa.policy) && (narrower || !!application.metadata.mfa.policy),
+    twoStep: nonSkippable.includes(mfa.policy) && (narrower || !!application.metadata.mfa.policy),
     narrower,
   }
 }

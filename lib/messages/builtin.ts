@@ -66,8 +66,11 @@ function built(t: Texts): Record<Usage, BuiltIn> {
 /** One file per language; each is complete or does not compile. */
 const shipped: Texts[] = [en, es, fr, de, it, ptBR, ja, zhCN, ko, ar]
 const languages = new Map<string, Record<Usage, BuiltIn>>()
-// one region speaks for its language
-for (const t of shipped) for (const tag of [t.tag, t.tag.split('-')[0]!]) languages.set(tag.toLowerCase(), built(t))
+for (const t of shipped) {
+  const messages = built(t)
+  // one region speaks for its language
+  for (const tag of [t.tag, t.tag.split('-')[0]!]) languages.set(tag.toLowerCase(), messages)
+}
 
 /** Tags of the languages that every message text exists in. */
 export const builtInLanguages: string[] = shipped.map((t) => t.tag)
