@@ -57,7 +57,7 @@ test('where people may choose, the second step is asked only for changes @nojs',
   await settings({ mfa: { policy: 'PromptAtSignInAndSignUp' } })
   await page.goto('/account/security')
   await page.locator('[data-action="skip-at-sign-in"]').click()
-  await page.waitForURL('**done=asking**')
+  await page.waitForURL('**done=saved**')
   await page.context().clearCookies()
   const request = await hosted.open()
   await hosted.signIn(person)

@@ -65,7 +65,7 @@ test('ui_locales comes before the browser, the person’s own choice between the
   await page.locator('[data-action="edit-language"]').click()
   await page.locator('[name="locale"]').selectOption('ja')
   await page.locator('[data-action="save"]').click()
-  await page.waitForURL('**done=asking**')
+  await page.waitForURL('**done=saved**')
   await expect(html(page)).toHaveAttribute('lang', 'ja')
   expect((await api<{ locale: string }>('GET', `/api/users/${person.id}`)).locale).toBe('ja')
 

@@ -4,13 +4,14 @@ import { removeTrustedDevices, trustedDevicesOf } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
 import { endSessions, type Session } from '@/lib/db/sessions'
-import { expectEditable } from './account-fields'
+import { accountFields, expectEditable } from './account-fields'
 import { expectFresh } from './account-fresh'
 
 export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number }
 
-/** Browsers that are asked for no second step. */
+/** Browsers that are asked for no second step; none where people may not see them. */
 export async function trustedBrowsers(ctx: Ctx, session: Session): Promise<TrustedBrowser[]> {
+  if ((await accountFields()).session === 'Off') return []
   const rows = await trustedDevicesOf(db(), session.userId, ctx.now())
   return rows.map(({ id, label, lastUsedAt, expiresAt }) => ({
     id,

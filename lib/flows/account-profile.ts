@@ -9,13 +9,21 @@ import { updateUser } from '@/lib/db/users'
 import { expectEditable } from './account-fields'
 import { deviceLabel } from './device'
 
-/** How the person is called and pictured, and their language. Weakens nothing, so it needs no proof. */
+/** BCP 47, as far as languages and regions go. */
+export const languageTag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}$/
+
+/**
+ * How the person is called and pictured, and their language. Weakens nothing, so it needs no proof.
+ * @throws account_center.field_not_editable, request.invalid
+ */
 export async function updateProfile(
   ctx: Ctx,
   session: Session,
   given: { name?: string | null; avatar?: string | null; locale?: string | null },
 ): Promise<void> {
   await expectEditable(...(['name', 'avatar'] as const).filter((field) => given[field] !== undefined))
+  if (given.locale && !languageTag.test(given.locale))
+    throw new AppError('request.invalid', { problems: [{ path: 'locale', message: 'Give a language tag.' }] })
   const text = (value: string | null | undefined, max: number) => value?.trim().slice(0, max) || null
   await transaction(async (tx) => {
     await updateUser(tx, ctx.now(), session.userId, {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { accountOverview, preferFactor, removeFactor, signOutSession } from './account'
+import { updateProfile } from './account-profile'
 import { advance } from './advance'
 import { finishLogin } from './finish'
 import { readSession, type Session } from './session'
@@ -30,6 +31,17 @@ async function signedIn(person: TestPerson, factor = person.sms, address = perso
   const { session } = await finishLogin(ctx, token)
   return (await readSession(ctx, session?.token))!
 }
+
+it('takes a language tag for a language, from whichever page it comes', async () => {
+  const person = await aMember({ sms: true })
+  const session = await signedIn(person)
+  const locale = async () => (await db().user.findUniqueOrThrow({ where: { id: person.id } })).locale
+  await updateProfile(aCtx(), session, { locale: 'pt-BR' })
+  await expect(updateProfile(aCtx(), session, { locale: '<b>' })).rejects.toMatchObject({ code: 'request.invalid' })
+  expect(await locale()).toBe('pt-BR')
+  await updateProfile(aCtx(), session, { locale: '' })
+  expect(await locale()).toBeNull()
+})
 
 it('asks for a fresh proof ten minutes after sign-in, by the strongest factor', async () => {
   const person = await aMember({ sms: true, mailbox: true })

@@ -15,7 +15,7 @@ import type { Policy, Row, Subject } from '@/lib/interaction/types'
 import { forPerson } from '@/lib/policy/person'
 import { resolvePolicy } from '@/lib/policy/resolve'
 import { mayClose, spareContact } from './account-closing'
-import { type AccountFields, expectEditable } from './account-fields'
+import { type AccountField, type AccountFields, expectEditable } from './account-fields'
 import { expectFresh, freshUntil } from './account-fresh'
 import { deviceLabel } from './device'
 import { notify } from './notices'
@@ -45,7 +45,7 @@ export type AccountSession = {
   applicationId: string
 }
 export type Overview = {
-  /** what of this the person may see and change */
+  /** what of this the person may see and change; what they may not see is absent here already */
   fields: AccountFields
   name: string | null
   avatar: string | null
@@ -90,6 +90,9 @@ const second = (rows: Row[]) => rows.filter((row) => factors[row.type].role !== 
 /** Everything the security page shows; addresses are masked, secrets absent. */
 export async function accountOverview(ctx: Ctx, session: Session): Promise<Overview> {
   const { experience } = await config()
+  const { fields } = experience.accountCenter
+  const seen = <T>(field: AccountField, value: T): T | null => (fields[field] === 'Off' ? null : value)
+  const may = (field: AccountField) => fields[field] === 'Edit'
   const [{ person, subject, policy }, sessions] = await Promise.all([
     account(db(), ctx, session.userId, await accountPolicy()),
     sessionsOf(db(), session.userId, ctx.now()),
@@ -97,23 +100,27 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
   const rows = second(subject.rows).filter((row) => policy.mfa.enabled.includes(row.type))
   const passwordRow = subject.rows.find((row) => factors[row.type].role === 'first')
   return {
-    fields: experience.accountCenter.fields,
-    name: person.user.name,
-    avatar: person.user.avatar,
+    fields,
+    name: seen('name', person.user.name),
+    avatar: seen('avatar', person.user.avatar),
     locale: person.user.locale,
-    mayClose: mayClose(person.user),
+    mayClose: may('account') && mayClose(person.user),
     contacts: (['email', 'phone'] as const).map((kind) => {
-      const value = person.user[kind]
+      const value = seen(kind, person.user[kind])
       return {
         kind,
         masked: value && mask(kind, value),
         proven: !!person.user[`${kind}VerifiedAt`],
-        removable: spareContact(experience, person.user, kind),
+        removable: may(kind) && spareContact(experience, person, kind),
       }
     }),
     identifiers: [person.user.email, person.user.phone, person.user.username].filter((v): v is string => !!v),
-    factors: rows.map((row) => ({ ...row, spare: !!factors[row.type].spare })),
-    addable: policy.mfa.factors
+    factors:
+      seen(
+        'mfa',
+        rows.map((row) => ({ ...row, spare: !!factors[row.type].spare })),
+      ) ?? [],
+    addable: (may('mfa') ? policy.mfa.factors : [])
       .filter((type) => factors[type].spare || rows.filter((row) => row.type === type).length < factors[type].perUser)
       // spares stand beside something
       .filter((type) => !factors[type].spare || rows.some((row) => !factors[row.type].spare)),
@@ -124,7 +131,7 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
         row.key && isFactorType(row.type) && factors[row.type].rowOf ? [row.key] : [],
       ),
     },
-    sessions: sessions.map((s) => ({
+    sessions: (seen('session', sessions) ?? []).map((s) => ({
       id: s.id,
       current: s.id === session.id,
       device: deviceLabel(s.userAgent),

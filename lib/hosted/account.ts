@@ -67,14 +67,20 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
       return done('renamed')
     case 'profile-language':
       await updateProfile(ctx, session, { locale: form.locale ?? null })
-      return done('asking')
+      return done('saved')
     case 'remove-contact': {
       const kind = form.contact === 'phone' ? 'phone' : 'email'
       const back = `${home}?removeContact=${kind}`
-      return proven(ctx, session, 'contact-removed', () => removeContact(ctx, session, kind), back)
+      return proven(ctx, session, () => removeContact(ctx, session, kind), done('contact-removed'), back)
     }
     case 'delete-account':
-      return close(ctx, session)
+      return proven(
+        ctx,
+        session,
+        () => deleteAccount(ctx, session),
+        { to: '/sign-in?closed=1', cookies: leaving() },
+        `${home}?close=1`,
+      )
     case 'forget-browser':
     case 'forget-browsers':
       await forgetBrowser(ctx, session, form.action === 'forget-browser' ? form.browserId : undefined)
@@ -84,10 +90,10 @@ async function act(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
       await disconnectApp(ctx, session, form.appId!)
       return done('disconnected')
     case 'sign-out-everywhere':
-      return proven(ctx, session, 'everywhere', () => signOutEverywhere(ctx, session))
+      return proven(ctx, session, () => signOutEverywhere(ctx, session), done('everywhere'))
     case 'ask-at-sign-in':
     case 'skip-at-sign-in':
-      return proven(ctx, session, 'asking', () => setSkipMfaOnSignIn(ctx, session, form.action === 'skip-at-sign-in'))
+      return proven(ctx, session, () => setSkipMfaOnSignIn(ctx, session, form.action === 'skip-at-sign-in'), done('saved'))
     case 'sign-out-session':
       need(form, 'sessionId')
       await signOutSession(ctx, session, form.sessionId!)
@@ -110,23 +116,18 @@ async function remove(ctx: Ctx, session: Session, form: Form): Promise<Reply> {
   const id = form.factorId!
   const type = (await accountOverview(ctx, session)).factors.find((f) => f.id === id)?.type
   const again = `${home}?remove=${encodeURIComponent(id)}`
-  return proven(ctx, session, `removed&factor=${type}`, () => removeFactor(ctx, session, id), again)
+  return proven(ctx, session, () => removeFactor(ctx, session, id), done(`removed&factor=${type}`), again)
 }
 
 /** Without a fresh proof, that comes first, and the button is pressed again. @param again where it stands */
-async function proven(ctx: Ctx, session: Session, what: string, act: () => Promise<void>, again = home): Promise<Reply> {
+async function proven(ctx: Ctx, session: Session, act: () => Promise<void>, then: Reply, again = home): Promise<Reply> {
   try {
     await act()
-    return done(what)
+    return then
   } catch (error) {
     if (isCode(error, 'session.mfa.fresh_proof_required')) return prove(ctx, session, { kind: 'prove' }, again)
     throw error
   }
-}
-
-async function close(ctx: Ctx, session: Session): Promise<Reply> {
-  const reply = await proven(ctx, session, '', () => deleteAccount(ctx, session), `${home}?close=1`)
-  return reply.to === `${home}?done=` ? { to: '/sign-in?closed=1', cookies: leaving() } : reply
 }
 
 /** Opens an interaction about the person who is signed in; a proof given moments ago is not asked for again. */

@@ -1,5 +1,5 @@
 import { type CountryCode, getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max'
-import { directionOf } from '@/lib/i18n'
+import { isolate } from '@/lib/i18n'
 
 export type Country = { code: string; label: string }
 
@@ -15,8 +15,7 @@ export function countries(language: string, allowed: string[]): Country[] {
   if (known) return known
   if (cache.size > 50) cache.clear()
   const names = new Intl.DisplayNames([language, 'en'], { type: 'region' })
-  const rtl = directionOf(language) === 'rtl'
-  const prefix = (code: CountryCode) => `${rtl ? '\u2066' : ''}+${getCountryCallingCode(code)}${rtl ? '\u2069' : ''}`
+  const prefix = (code: CountryCode) => isolate(language, `+${getCountryCallingCode(code)}`)
   const codes: CountryCode[] = allowed.length ? allowed.filter((code) => isSupportedCountry(code)) : getCountries()
   const list = codes.map((code) => ({ code, label: `${names.of(code) ?? code} ${prefix(code)}` }))
   list.sort((a, b) => a.label.localeCompare(b.label, language))

@@ -2,7 +2,7 @@ import { mask } from '@/lib/core/mask'
 import { type FactorType, factors, factorWords } from '@/lib/factors'
 import type { HostedSettings } from '@/lib/flows/branding'
 import type { Current } from '@/lib/flows/types'
-import { directionOf, type Words } from '@/lib/i18n'
+import { directionOf, isolate, type Words } from '@/lib/i18n'
 import type { Notice } from './notice'
 import type { ActionView, LanguageView, View } from './view'
 
@@ -37,9 +37,10 @@ export function called({ t }: Desk, type: FactorType): { title: string; hint: st
   return t.mark ? { title: t.mark(title), hint: t.mark(hint) } : { title, hint }
 }
 
-/** Keeps an address in its own order among words that run from right to left (Unicode UAX #9, isolates). */
-export const isolated = ({ t }: Desk, text: string): string =>
-  text && directionOf(t.language.tag) === 'rtl' ? `\u2066${text}\u2069` : text
+export const isolated = ({ t }: Desk, text: string): string => isolate(t.language.tag, text)
+
+/** "A, B, and C" */
+export const listed = ({ languages }: Desk, items: string[]): string => new Intl.ListFormat(languages).format(items)
 
 /** What tells one row of a factor from another: its masked address, or how much of it is left. */
 export function told(desk: Desk, row: { type: FactorType; masked: string; left?: number }): string {

@@ -3,7 +3,7 @@ import { cache } from 'react'
 import { ctxFromHeaders } from '@/lib/core/request-ctx'
 import { words } from '@/lib/i18n'
 import { securityPage } from './account-page'
-import { at } from './at'
+import { at, deskFor } from './at'
 import { languageOf, type Query } from './desk'
 import type { LanguageView } from './view'
 
@@ -34,10 +34,13 @@ export const accountPage = cache(async () => {
 /** Pages for administrators and developers are in English. */
 const english = /^\/(console|demo)(\/|$)/
 
-/** The words a page speaks when it belongs to no sign-in: the browser's language, where it is one of ours. */
+/** The words a page speaks when it belongs to no sign-in; with the settings out of reach, the browser's language. */
 export const plainWords = cache(async () => {
   const { path, headers: all } = await asked()
-  return words(english.test(path) ? [] : ctxFromHeaders(all).languages)
+  if (english.test(path)) return words([])
+  const ctx = ctxFromHeaders(all)
+  const desk = await deskFor(ctx).catch(() => null)
+  return desk?.t ?? words(ctx.languages)
 })
 
 /** The language that the whole document says it is in. */

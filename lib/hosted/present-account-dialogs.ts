@@ -1,10 +1,14 @@
 import type { Overview } from '@/lib/flows/account'
 import { languages } from '@/lib/i18n'
 import type { AccountView, ConfirmView } from './account-view'
-import { button, called, type Desk, type Query, whole } from './desk'
+import { button, called, type Desk, listed, type Query, whole } from './desk'
 import { wireName } from './present-second'
 
 const home = '/account/security'
+
+/** The factor a link is about, where the person may change it. */
+const changeable = ({ factors, fields }: Overview, id: Query[string]) =>
+  fields.mfa === 'Edit' ? factors.find((row) => row.id === id) : undefined
 
 /** What is typed or chosen on the page itself, by the word in the address. */
 export function editing(overview: Overview, desk: Desk, query: Query): Pick<AccountView, 'edit'> {
@@ -12,7 +16,7 @@ export function editing(overview: Overview, desk: Desk, query: Query): Pick<Acco
   const cancel = { ...button('keep', t.account.cancel), href: home }
   const save = (value: string) => ({ ...button('save', t.account.save), value })
   const name = { name: 'name', label: t.account.renameField }
-  if (query.edit === 'name') {
+  if (query.edit === 'name' && overview.fields.name === 'Edit') {
     const field = { ...name, value: overview.name ?? '', maxLength: 100 }
     return { edit: { title: t.account.nameTitle, field, save: save('profile-name'), cancel } }
   }
@@ -24,7 +28,7 @@ export function editing(overview: Overview, desk: Desk, query: Query): Pick<Acco
     const field = { name: 'locale', label: t.account.language, value: overview.locale ?? '', maxLength: 20, options }
     return { edit: { title: t.account.languageTitle, field, save: save('profile-language'), cancel } }
   }
-  const row = overview.factors.find((f) => f.id === query.rename)
+  const row = changeable(overview, query.rename)
   if (!row) return {}
   const field = { ...name, value: row.label ?? '', maxLength: 60 }
   const title = t.account.renameTitle(called(desk, row.type).title)
@@ -38,11 +42,11 @@ export function confirming(overview: Overview, desk: Desk, query: Query): Pick<A
   const ask = (title: string, text: string, rest: Pick<ConfirmView, 'act' | 'hidden'>) => ({
     confirm: { title, text, keep, ...rest },
   })
-  const row = overview.factors.find((f) => f.id === query.remove)
+  const row = changeable(overview, query.remove)
   if (row) {
     const left = overview.factors.filter((f) => f !== row && f.status === 'active').map((f) => whole(f, desk))
     const act = { ...button('confirm-remove', t.account.remove), value: 'remove', factor: wireName(row.type) }
-    const text = left.length ? t.account.removeLeft(left.join(', ')) : t.account.removeLast
+    const text = left.length ? t.account.removeLeft(listed(desk, left)) : t.account.removeLast
     const title = t.account.removeTitle(row.label ?? called(desk, row.type).title)
     return ask(title, text, { act, hidden: { name: 'factorId', value: row.id } })
   }

@@ -31,7 +31,7 @@ export function presentSecurity(
     title: t.account.title,
     who: t.account.signedInAs(overview.name || isolated(desk, maskedIdentifier(overview.identifiers[0]))),
     ...(notice && { notice }),
-    ...seen('mfa', advice(desk, usable(overview), fields.mfa === 'Edit' ? overview.addable.length : 0, ctx.now())),
+    ...seen('mfa', advice(desk, usable(overview), overview.addable.length, ctx.now())),
     ...seen('mfa', { factors: factorsPanel(overview, desk, ctx.now()) }),
     ...seen('session', { sessions: sessionsPanel(overview, desk, ctx.now()), ...browsersOf(overview, desk) }),
     ...appsOf(overview.apps, desk),
@@ -49,7 +49,7 @@ export function presentSecurity(
       },
     }),
     signOut: button('sign-out', t.account.signOut),
-    ...(overview.mayClose && fields.account === 'Edit' && { closing: closingPanel(desk) }),
+    ...(overview.mayClose && { closing: closingPanel(desk) }),
     passkeys: overview.passkeys,
     ...confirming(overview, desk, query),
     ...editing(overview, desk, query),
@@ -61,10 +61,9 @@ const usable = ({ factors: rows }: Overview): AccountFactor[] =>
 
 function factorsPanel(overview: Overview, desk: Desk, now: number): NonNullable<AccountView['factors']> {
   const { t } = desk
-  const { factors: rows, fields } = overview
-  const editable = fields.mfa === 'Edit'
+  const { factors: rows, addable } = overview
+  const editable = overview.fields.mfa === 'Edit'
   const on = usable(overview).length > 0
-  const addable = editable ? overview.addable : []
   return {
     heading: t.account.factors,
     state: on ? t.account.on : t.account.off,
@@ -279,7 +278,7 @@ export function flash(desk: Desk, { done, factor }: Query): NoticeView | undefin
     'signed-out': texts.signedOut,
     proven: texts.proven,
     renamed: texts.renamed,
-    asking: texts.asking,
+    saved: texts.saved,
     disconnected: texts.disconnected,
     contact: texts.contact,
     'contact-removed': texts.contactRemoved,

@@ -1,7 +1,7 @@
 import { type FactorType, factors } from '@/lib/factors'
 import type { EnrollOption } from '@/lib/interaction/types'
 import { countries } from './countries'
-import { type At, button, called, type Desk, day, isolated, type Screen } from './desk'
+import { type At, button, called, type Desk, day, isolated, listed, type Screen } from './desk'
 import { answerBody, iconOf, sentLead, shapeOf, spoken, wireName } from './present-second'
 import type { ActionView, FieldView, RowView } from './view'
 
@@ -69,9 +69,10 @@ function listPage(c: Setup, desk: Desk): Screen {
     lead: [
       another
         ? t.setup.suggestionLead(
-            bound
-              .map((o) => (factors[o.factor].address && isolated(desk, o.masked ?? '')) || called(desk, o.factor).title)
-              .join(', '),
+            listed(
+              desk,
+              bound.map((o) => (factors[o.factor].address && isolated(desk, o.masked ?? '')) || called(desk, o.factor).title),
+            ),
           )
         : lead,
     ],

@@ -353,7 +353,7 @@ export const ar: Language = {
     flash: {
       contact: 'تم تأكيد عنوانك الجديد.',
       contactRemoved: 'تمت الإزالة.',
-      asking: 'تم الحفظ.',
+      saved: 'تم الحفظ.',
       disconnected: 'تم قطع اتصال التطبيق.',
       renamed: 'تم تغيير الاسم.',
       forgotten: 'ستُطلب خطوة ثانية من ذلك المتصفح مرة أخرى.',

@@ -361,7 +361,7 @@ export const de: Language = {
     flash: {
       contact: 'Ihre neue Adresse ist bestätigt.',
       contactRemoved: 'Die Angabe ist entfernt.',
-      asking: 'Gespeichert.',
+      saved: 'Gespeichert.',
       disconnected: 'Die App ist getrennt.',
       renamed: 'Der Name ist geändert.',
       forgotten: 'Dieser Browser wird wieder nach einem zweiten Schritt gefragt.',

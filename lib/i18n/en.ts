@@ -348,7 +348,7 @@ export const en = {
     flash: {
       contact: 'Your new address is confirmed.',
       contactRemoved: 'That address is removed.',
-      asking: 'Saved.',
+      saved: 'Saved.',
       disconnected: 'That app is disconnected.',
       renamed: 'The name is changed.',
       forgotten: 'That browser is asked for a second step again.',

@@ -366,7 +366,7 @@ export const es: Language = {
     flash: {
       contact: 'Tu nueva dirección está confirmada.',
       contactRemoved: 'Hemos quitado esa dirección.',
-      asking: 'Guardado.',
+      saved: 'Guardado.',
       disconnected: 'Esa aplicación está desconectada.',
       renamed: 'El nombre ha cambiado.',
       forgotten: 'En ese navegador se vuelve a pedir un segundo paso.',

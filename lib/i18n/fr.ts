@@ -365,7 +365,7 @@ export const fr: Language = {
     flash: {
       contact: 'Votre nouvelle adresse est confirmée.',
       contactRemoved: "C'est retiré.",
-      asking: 'Enregistré.',
+      saved: 'Enregistré.',
       disconnected: "L'application est dissociée.",
       renamed: 'Le nom est modifié.',
       forgotten: 'La deuxième étape sera de nouveau demandée sur ce navigateur.',

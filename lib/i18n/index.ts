@@ -41,5 +41,8 @@ export function words(languages: string[], fallback = 'en'): Words {
 /** Which way a language is written. */
 export const directionOf = (tag: string): 'ltr' | 'rtl' => (base(tag) === 'ar' ? 'rtl' : 'ltr')
 
+/** Keeps what has an order of its own (an address, a number) in it among words from right to left (Unicode UAX #9, isolates). */
+export const isolate = (tag: string, text: string): string => (text && directionOf(tag) === 'rtl' ? `\u2066${text}\u2069` : text)
+
 export { refusalIn } from './refusals'
 export type { Words }

@@ -371,7 +371,7 @@ export const it: Language = {
     flash: {
       contact: 'Il tuo nuovo recapito è confermato.',
       contactRemoved: 'Quel recapito è stato rimosso.',
-      asking: 'Salvato.',
+      saved: 'Salvato.',
       disconnected: "Quell'app è stata scollegata.",
       renamed: 'Il nome è cambiato.',
       forgotten: 'In quel browser il secondo passaggio verrà chiesto di nuovo.',

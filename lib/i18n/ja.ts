@@ -349,7 +349,7 @@ export const ja: Language = {
     flash: {
       contact: '新しい連絡先を確認しました。',
       contactRemoved: '削除しました。',
-      asking: '保存しました。',
+      saved: '保存しました。',
       disconnected: 'アプリの連携を解除しました。',
       renamed: '名前を変更しました。',
       forgotten: 'そのブラウザでは2段階目を再び確認します。',

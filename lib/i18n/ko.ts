@@ -343,7 +343,7 @@ export const ko: Language = {
     flash: {
       contact: '새 주소가 확인되었습니다.',
       contactRemoved: '제거되었습니다.',
-      asking: '저장되었습니다.',
+      saved: '저장되었습니다.',
       disconnected: '앱 연결이 해제되었습니다.',
       renamed: '이름이 변경되었습니다.',
       forgotten: '그 브라우저에서 두 번째 단계를 다시 묻습니다.',

@@ -367,7 +367,7 @@ export const ptBR: Language = {
     flash: {
       contact: 'Seu novo contato está confirmado.',
       contactRemoved: 'Esse contato foi removido.',
-      asking: 'Salvo.',
+      saved: 'Salvo.',
       disconnected: 'Esse aplicativo foi desconectado.',
       renamed: 'O nome foi alterado.',
       forgotten: 'Nesse navegador, a segunda etapa volta a ser pedida.',

@@ -337,7 +337,7 @@ export const zhCN: Language = {
     flash: {
       contact: '新的联系方式已确认。',
       contactRemoved: '已移除。',
-      asking: '已保存。',
+      saved: '已保存。',
       disconnected: '已断开该应用。',
       renamed: '名称已更改。',
       forgotten: '该浏览器将再次要求第二步验证。',

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { env } from '@/lib/core/env'
-import { db } from '@/lib/db/client'
+import { db, transaction } from '@/lib/db/client'
+import { readExperience, writeExperience } from '@/lib/db/config'
 import { type TestDb, testDb } from '@/lib/db/testing'
+import { signInExperience } from '@/lib/policy/schema'
 import {
   aBrowser,
   anApp,
@@ -104,6 +106,19 @@ describe('signing out at the issuer', () => {
     expect(answer.location).toBe(`${bye}?state=s2`)
     await expectOver(signedIn)
     expect(heard).toHaveLength(1)
+  })
+
+  it('speaks the browser’s language only where the administrator lets it', async () => {
+    await aSignedIn()
+    const spoken = async (autoDetect: boolean) => {
+      const document = signInExperience.parse({ languageInfo: { autoDetect } })
+      await transaction(async (tx) => writeExperience(tx, document, (await readExperience(tx)).version))
+      const query = new URLSearchParams(own())
+      const page = await browser.go(`/oidc/session/end?${query}`, { headers: { 'accept-language': 'ar' } })
+      return /<html lang="(\w+)" dir="(\w+)"/.exec(page.text)?.slice(1)
+    }
+    expect(await spoken(false)).toEqual(['en', 'ltr'])
+    expect(await spoken(true)).toEqual(['ar', 'rtl'])
   })
 
   it('asks when the hint is of somebody else', async () => {

@@ -25,8 +25,8 @@ button,a.button{display:block;box-sizing:border-box;inline-size:100%;min-block-s
 /** `ui_locales`, else the browser's language, else the tenant's. */
 async function wordsFor(ctx: KoaContextWithOIDC): Promise<Words> {
   const asked = String(ctx.oidc?.params?.ui_locales ?? '').split(' ')
-  const { fallbackLanguage } = (await config()).experience.languageInfo
-  return words([...asked, ...languagesOf(ctx.get('accept-language') || null)], fallbackLanguage)
+  const { autoDetect, fallbackLanguage } = (await config()).experience.languageInfo
+  return words([...asked, ...(autoDetect ? languagesOf(ctx.get('accept-language') || null) : [])], fallbackLanguage)
 }
 
 /** The one question of RP-initiated logout, with one button. */

@@ -14,8 +14,7 @@ export const ownAccess = {
       z.object({ id: z.string(), current: z.boolean(), device: z.string(), ip: z.string().nullable(), lastSeenAt: z.string() }),
     ),
     async handler({ ctx, request }) {
-      const { sessions, fields } = await accountOverview(ctx, await signedIn(ctx, request))
-      if (fields.session === 'Off') return []
+      const { sessions } = await accountOverview(ctx, await signedIn(ctx, request))
       return sessions.map(({ lastSeenAt, ...rest }) => ({ ...rest, lastSeenAt: new Date(lastSeenAt).toISOString() }))
     },
   }),

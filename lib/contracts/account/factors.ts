@@ -44,8 +44,7 @@ export const ownFactors = {
     summary: 'Second steps, masked',
     response: z.array(factorView),
     async handler({ ctx, request }) {
-      const { factors: rows, fields } = await accountOverview(ctx, await signedIn(ctx, request))
-      if (fields.mfa === 'Off') return []
+      const { factors: rows } = await accountOverview(ctx, await signedIn(ctx, request))
       return rows.map((row) => ({
         id: row.id,
         type: factors[row.type].wire.logto,

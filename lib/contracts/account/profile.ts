@@ -3,7 +3,7 @@ import { cookieNames, setCookie } from '@/lib/core/cookies'
 import type { AddressKind } from '@/lib/core/mask'
 import { accountOverview, setSkipMfaOnSignIn } from '@/lib/flows/account'
 import { deleteAccount, removeContact } from '@/lib/flows/account-closing'
-import { updateProfile } from '@/lib/flows/account-profile'
+import { languageTag, updateProfile } from '@/lib/flows/account-profile'
 import { advance } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
 import { type Endpoints, reply, route } from '@/lib/http/route'
@@ -59,18 +59,14 @@ export const ownProfile = {
     response: profile,
     async handler({ ctx, request }) {
       const session = await signedIn(ctx, request)
-      const { fields, name, avatar, locale, contacts, freshUntil, twoStepRequired, skipsOnSignIn } = await accountOverview(
-        ctx,
-        session,
-      )
+      const { name, avatar, locale, contacts, freshUntil, twoStepRequired, skipsOnSignIn } = await accountOverview(ctx, session)
       const masked = (kind: 'email' | 'phone') => contacts.find((c) => c.kind === kind)?.masked ?? null
-      const seen = <T>(field: keyof typeof fields, value: T) => (fields[field] === 'Off' ? null : value)
       return {
-        name: seen('name', name),
-        avatar: seen('avatar', avatar),
+        name,
+        avatar,
         locale,
-        primaryEmail: seen('email', masked('email')),
-        primaryPhone: seen('phone', masked('phone')),
+        primaryEmail: masked('email'),
+        primaryPhone: masked('phone'),
         freshUntil: iso(freshUntil),
         twoStepRequired,
         skipMfaOnSignIn: skipsOnSignIn,
@@ -93,11 +89,7 @@ export const ownProfile = {
         .union([z.url({ protocol: /^https$/ }).max(2000), z.literal('')])
         .nullable()
         .optional(),
-      locale: z
-        .string()
-        .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,2}$/)
-        .nullable()
-        .optional(),
+      locale: z.string().regex(languageTag).nullable().optional(),
     }),
     handler: async ({ ctx, request, body }) => updateProfile(ctx, await signedIn(ctx, request), body),
   }),
