@@ -138,6 +138,9 @@ describe('asking for more assurance', () => {
       expect((await browser.go(authorizeUrl(narrow, { prompt: 'none' }))).location).toContain('code=')
       browser = aBrowser(issuer)
     }
+    const easy = await anApp({}, { mfa: { allowedFactors: ['Totp'] } })
+    await signIn(browser, app, user)
+    expect((await browser.go(authorizeUrl(easy))).location).toContain('code=')
     await offering(['Totp', 'WebAuthn'])
   })
 
