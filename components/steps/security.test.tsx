@@ -99,7 +99,7 @@ describe('the security page', () => {
       session: 'ReadOnly',
       account: 'Off',
     } as const
-    const html = draw(overview({ fields }))
+    const html = draw(overview({ fields, addable: [], mayClose: false }))
     for (const action of [
       'edit-name',
       'contact-email',

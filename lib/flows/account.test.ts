@@ -43,6 +43,22 @@ it('takes a language tag for a language, from whichever page it comes', async ()
   expect(await locale()).toBeNull()
 })
 
+it('leaves out what the administrator lets nobody see, and offers no change where there is none', async () => {
+  const session = await signedIn(await aMember({ sms: true, proven: true }))
+  const open = await accountOverview(aCtx(), session)
+  expect([open.factors.length, open.addable.length, open.mayClose, open.sessions.length]).toEqual([1, 2, true, 1])
+  const fields = { name: 'Off', email: 'Off', phone: 'ReadOnly', mfa: 'ReadOnly', session: 'Off', account: 'ReadOnly' }
+  await settings({ mfa: both, accountCenter: { fields } })
+  const narrow = await accountOverview(aCtx(), session)
+  expect(narrow).toMatchObject({ name: null, addable: [], mayClose: false, sessions: [], factors: [{ type: 'sms' }] })
+  expect(narrow.contacts).toMatchObject([
+    { kind: 'email', masked: null, removable: false },
+    { kind: 'phone', masked: expect.stringContaining('***'), removable: false },
+  ])
+  await settings({ mfa: both, accountCenter: { fields: { mfa: 'Off' } } })
+  expect((await accountOverview(aCtx(), session)).factors).toEqual([])
+})
+
 it('asks for a fresh proof ten minutes after sign-in, by the strongest factor', async () => {
   const person = await aMember({ sms: true, mailbox: true })
   const session = await signedIn(person)
