@@ -19,7 +19,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: `test-results/e2e-${database}`,
-  timeout: 30_000,
+  // two suites share the machine
+  timeout: 60_000,
   retries: 0,
   workers: 1,
   forbidOnly: Boolean(process.env.CI),

@@ -1,7 +1,7 @@
 /** An instance, driven from outside: contracts/instance.md and nothing else. */
 export const base = process.env.PUBLIC_URL ?? `http://localhost:${process.env.E2E_PORT ?? 3100}`
 /** Where the test's own application listens. */
-export const appOrigin = 'http://localhost:3999'
+export const appOrigin = `http://localhost:${Number(new URL(base).port) + 2}`
 export const managementKey = process.env.BOOTSTRAP_API_KEY ?? 'e2e-bootstrap-key-of-at-least-32-characters'
 export const demoPassword = 'correct horse battery staple'
 

@@ -34,7 +34,14 @@ async function signIn(userId: string) {
     const times = { authTime: now, provenAt: null, expiresAt: now + 60_000, createdAt: now }
     const rest = { applicationId: 'demo', amr: ['pwd'], acr: null, ip: null, userAgent: null }
     await createSession(tx, { id: `s-${userId}`, token: `t-${userId}`, userId, ...times, ...rest })
-    await trustDevice(tx, now, { id: `d-${userId}`, secret: `x-${userId}`, userId, label: 'Firefox', expiresAt: now + 60_000 })
+    await trustDevice(tx, now, {
+      id: `d-${userId}`,
+      secret: `x-${userId}`,
+      userId,
+      applicationId: null,
+      label: 'Firefox',
+      expiresAt: now + 60_000,
+    })
     await tx.oidcModel.create({ data: { id: `r-${userId}`, type: 'RefreshToken', payload: {}, accountId: userId } })
   })
 }

@@ -105,3 +105,11 @@ export async function deleteApplication(tx: Tx, id: string): Promise<void> {
   await tx.application.delete({ where: { id } })
   await raiseConfigVersion(tx)
 }
+
+/** Whether an application lists an origin among those of its own pages. */
+export async function originListed(tx: Tx, origin: string): Promise<'web' | 'native' | null> {
+  const [row] = await tx.$queryRaw<[{ web: boolean | null; native: boolean | null }]>`
+    SELECT bool_or(metadata #> '{directSignIn,webOrigins}' @> ${JSON.stringify([origin])}::jsonb) AS web,
+      bool_or(metadata #> '{directSignIn,nativeOrigins}' @> ${JSON.stringify([origin])}::jsonb) AS native FROM applications`
+  return row.web ? 'web' : row.native ? 'native' : null
+}

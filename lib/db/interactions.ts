@@ -5,7 +5,15 @@ import { limits } from '@/lib/policy/limits'
 import { db, type Tx } from './client'
 import type { AuthenticatorRow, Person, UserRow } from './users'
 
-export type NewInteraction = Omit<Interaction, 'version' | 'attempts' | 'finishedAt'> & { token: string; createdAt: number }
+export type NewInteraction = Omit<Interaction, 'version' | 'attempts' | 'finishedAt'> & {
+  token: string
+  /** what a wire without a token of its own finds it by */
+  key: string | null
+  createdAt: number
+}
+
+/** How an interaction is named: by the token its caller holds, or from inside by its id. */
+export type Ref = string | { id: string }
 
 const ttlKept = 24 * 3600 * 1000
 
@@ -14,6 +22,7 @@ export async function createInteraction(tx: Tx, i: NewInteraction): Promise<void
     data: {
       id: i.id,
       tokenHash: hashToken(i.token),
+      key: i.key,
       purpose: i.purpose,
       applicationId: i.applicationId,
       userId: i.userId,
@@ -65,14 +74,15 @@ function revive<T>(row: Json): T {
 }
 
 /** Interaction, person, trusted device and the version of the configuration: one query. */
-export async function loadInteraction(token: string, device: string | undefined, now: number): Promise<Loaded | null> {
+export async function loadInteraction(ref: Ref, device: string | undefined, now: number): Promise<Loaded | null> {
+  const [tokenHash, id] = typeof ref === 'string' ? [hashToken(ref), ''] : ['', ref.id]
   const [row] = await db().$queryRaw<[{ i: Json; u: Json | null; rows: Json[]; trusted: boolean; config: number | null }?]>`
     SELECT to_jsonb(i) AS i, to_jsonb(u) AS u,
       (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.created_at), '[]') FROM authenticators a WHERE a.user_id = i.user_id) AS rows,
       EXISTS (SELECT 1 FROM trusted_devices d WHERE d.token_hash = ${device ? hashToken(device) : ''} AND d.user_id = i.user_id
-        AND d.expires_at > ${new Date(now)}) AS trusted,
+        AND (d.application_id IS NULL OR d.application_id = i.application_id) AND d.expires_at > ${new Date(now)}) AS trusted,
       (SELECT version FROM settings WHERE key = 'config') AS config
-    FROM interactions i LEFT JOIN users u ON u.id = i.user_id WHERE i.token_hash = ${hashToken(token)}`
+    FROM interactions i LEFT JOIN users u ON u.id = i.user_id WHERE i.token_hash = ${tokenHash} OR i.id = ${id}`
   if (!row) return null
   return {
     interaction: parse(revive<InteractionModel>(row.i)),
@@ -80,6 +90,44 @@ export async function loadInteraction(token: string, device: string | undefined,
     trusted: row.trusted,
     configVersion: row.config ?? 0,
   }
+}
+
+/** Whether this token named an interaction before it was given another one. */
+export async function wasToken(token: string): Promise<boolean> {
+  return (await db().interaction.count({ where: { spentHashes: { has: hashToken(token) } } })) > 0
+}
+
+/** Gives an interaction another token; the one before says from now on that its step is over. @returns false for the loser */
+export async function replaceToken(tx: Tx, id: string, before: string, after: string): Promise<boolean> {
+  const { count } = await tx.interaction.updateMany({
+    where: { id, tokenHash: hashToken(before), finishedAt: null },
+    data: { tokenHash: hashToken(after), spentHashes: { push: hashToken(before) } },
+  })
+  return count === 1
+}
+
+/** The same for one found by its key, whatever its token was. */
+export async function giveToken(tx: Tx, id: string, after: string): Promise<void> {
+  await tx.$executeRaw`UPDATE interactions SET spent_hashes = array_append(spent_hashes, token_hash), token_hash = ${hashToken(after)}
+    WHERE id = ${id} AND finished_at IS NULL`
+}
+
+/** What runs under a key is over. */
+export async function expireKey(tx: Tx, now: number, key: string): Promise<void> {
+  await tx.interaction.updateMany({
+    where: { key, finishedAt: null, expiresAt: { gt: new Date(now) } },
+    data: { expiresAt: new Date(now), version: { increment: 1 } },
+  })
+}
+
+/** The newest interaction that runs under a key, of its purpose; null when there is none. */
+export async function interactionByKey(tx: Tx, key: string, now: number): Promise<string | null> {
+  const row = await tx.interaction.findFirst({
+    where: { key, finishedAt: null, expiresAt: { gt: new Date(now) } },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true },
+  })
+  return row?.id ?? null
 }
 
 export type Change = { facts: Facts; userId: string | null; purpose: Purpose; resetAttempts: boolean }

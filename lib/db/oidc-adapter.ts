@@ -71,9 +71,15 @@ async function consume(type: string, id: string): Promise<void> {
   throw new errors.InvalidGrant(`${type} already used`)
 }
 
-/** A grant and everything issued under it. */
+/** Whether a value that is not found any more was one of ours. */
+export async function spentOrOver(type: string, id: string): Promise<boolean> {
+  return (await db().oidcModel.count({ where: { type, id: keyOf(type, id) } })) > 0
+}
+
+/** A grant, everything issued under it, and the session that hangs on it. */
 export async function revokeFamily(grantId: string): Promise<void> {
   await db().oidcModel.deleteMany({ where: { OR: [{ grantId }, { type: 'Grant', id: grantId }] } })
+  await db().session.updateMany({ where: { grantId, revokedAt: null }, data: { revokedAt: new Date(now()) } })
 }
 
 /** Every model of oidc-provider in one table. The library asks for one of these for each kind of model. */

@@ -11,12 +11,15 @@ export type Session = {
   amr: string[]
   acr: string | null
   oidcUid: string | null
+  /** the grant of its tokens, where it was opened over the API */
+  grantId: string | null
   ip: string | null
   userAgent: string | null
   authTime: number
   provenAt: number | null
   lastSeenAt: number
   expiresAt: number
+  createdAt: number
 }
 
 const asSession = (row: SessionModel): Session => ({
@@ -25,9 +28,10 @@ const asSession = (row: SessionModel): Session => ({
   provenAt: row.provenAt?.getTime() ?? null,
   lastSeenAt: row.lastSeenAt.getTime(),
   expiresAt: row.expiresAt.getTime(),
+  createdAt: row.createdAt.getTime(),
 })
 
-export type NewSession = Omit<Session, 'lastSeenAt' | 'oidcUid'> & { token: string; createdAt: number }
+export type NewSession = Omit<Session, 'lastSeenAt' | 'oidcUid' | 'grantId'> & { token: string }
 
 export async function createSession(tx: Tx, s: NewSession): Promise<void> {
   const { token, createdAt, ...rest } = s
@@ -55,6 +59,35 @@ export async function findSession(token: string, now: number): Promise<Session |
 export async function sessionById(tx: Tx, id: string, now: number): Promise<Session | null> {
   const row = await tx.session.findFirst({ where: { id, ...live(now) } })
   return row && asSession(row)
+}
+
+/** A session whatever became of it, for callers who are told what did; null for an unknown id. */
+export async function sessionState(
+  id: string,
+  now: number,
+): Promise<{ session: Session; state: 'live' | 'ended' | 'expired' | 'suspended' } | null> {
+  const row = await db().session.findUnique({ where: { id }, include: { user: { select: { suspendedAt: true } } } })
+  if (!row) return null
+  const { user, ...rest } = row
+  const session = asSession(rest)
+  const state = rest.revokedAt ? 'ended' : session.expiresAt <= now ? 'expired' : user.suspendedAt ? 'suspended' : 'live'
+  return { session, state }
+}
+
+/** The session's tokens hang on this grant. */
+export async function openedOverApi(id: string, grantId: string, expiresAt: number): Promise<void> {
+  await db().session.updateMany({ where: { id, revokedAt: null }, data: { grantId, expiresAt: new Date(expiresAt) } })
+}
+
+/** Used again: it goes on until then. @returns false when it has ended meanwhile */
+export async function slide(id: string, now: number, expiresAt: number): Promise<boolean> {
+  const data = { lastSeenAt: new Date(now), expiresAt: new Date(expiresAt) }
+  return (await db().session.updateMany({ where: { id, revokedAt: null }, data })).count === 1
+}
+
+/** The session whose tokens hang on a grant. */
+export async function sessionOfGrant(tx: Tx, grantId: string): Promise<{ id: string; userId: string } | null> {
+  return tx.session.findFirst({ where: { grantId }, select: { id: true, userId: true } })
 }
 
 export async function sessionsOf(tx: Tx, userId: string, now: number): Promise<Session[]> {
@@ -88,7 +121,7 @@ export async function endSessions(
       : { userId: which.userId, ...(which.except && { id: { not: which.except } }) }
   const rows = await tx.session.findMany({
     where: { ...where, revokedAt: null },
-    select: { id: true, oidcUid: true, userId: true },
+    select: { id: true, oidcUid: true, grantId: true, userId: true },
   })
   const userId = which.userId ?? rows[0]?.userId
   if (userId) await expireInteractions(tx, now, { userId, ...('id' in which && { sessionId: which.id }) })
@@ -97,6 +130,9 @@ export async function endSessions(
     where: { id: { in: rows.map((row) => row.id) }, revokedAt: null },
     data: { revokedAt: new Date(now) },
   })
+  const grants = rows.flatMap((row) => row.grantId ?? [])
+  if (grants.length)
+    await tx.oidcModel.deleteMany({ where: { OR: [{ grantId: { in: grants } }, { type: 'Grant', id: { in: grants } }] } })
   const uids = rows.flatMap((row) => row.oidcUid ?? [])
   if (uids.length) {
     await tx.$executeRaw`DELETE FROM oidc_models WHERE grant_id IN (
@@ -119,7 +155,7 @@ export async function endEverything(tx: Tx, now: number, userId: string): Promis
 export async function trustDevice(
   tx: Tx,
   now: number,
-  input: { id: string; secret: string; userId: string; label: string; expiresAt: number },
+  input: { id: string; secret: string; userId: string; applicationId: string | null; label: string; expiresAt: number },
 ): Promise<void> {
   const { secret, expiresAt, ...rest } = input
   await tx.trustedDevice.create({
@@ -133,7 +169,14 @@ export async function trustDevice(
   })
 }
 
-/** Whether this secret is a trusted device of this person. */
-export async function deviceTrusted(tx: Tx, userId: string, secret: string, now: number): Promise<boolean> {
-  return (await tx.trustedDevice.count({ where: { tokenHash: hashToken(secret), userId, expiresAt: { gt: new Date(now) } } })) > 0
+/** Whether this secret is a trusted device of this person, at this application. */
+export async function deviceTrusted(
+  tx: Tx,
+  userId: string,
+  applicationId: string,
+  secret: string,
+  now: number,
+): Promise<boolean> {
+  const where = { tokenHash: hashToken(secret), userId, expiresAt: { gt: new Date(now) } }
+  return (await tx.trustedDevice.count({ where: { ...where, OR: [{ applicationId: null }, { applicationId }] } })) > 0
 }

@@ -82,6 +82,7 @@ export function asSubject(person: Person | null, now: number, trusted: boolean):
     ],
     rows,
     hasPassword: rows.some((row) => factors[row.type].role === 'first'),
+    passwordDue: !!user.passwordDueAt,
     role: user.role,
     locale: user.locale,
     createdAt: user.createdAt.getTime(),

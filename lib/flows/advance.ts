@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { audit } from '@/lib/db/audit'
 import { transaction } from '@/lib/db/client'
-import { saveInteraction } from '@/lib/db/interactions'
+import { type Ref, saveInteraction, wasToken } from '@/lib/db/interactions'
 import type { Interaction } from '@/lib/interaction/types'
 import { deliver, mayHaveArrived } from '@/lib/messages/deliver'
 import { commands } from './commands'
@@ -21,8 +21,8 @@ export type Refused = { refused: AppError; state: State }
  * then send, then refuse. Commands of one call are committed together; a refused command takes the earlier ones of its call with it.
  * @throws AppError: a refusal; `interaction.stale` when another call moved the interaction first
  */
-export async function advance(ctx: Ctx, token: string, ...asked: Command[]): Promise<Current> {
-  let state = await mustLoad(ctx, token)
+export async function advance(ctx: Ctx, ref: Ref, ...asked: Command[]): Promise<Current> {
+  let state = await mustLoad(ctx, ref)
   for (const command of asked) {
     const result = await commands(ctx, state, command)
     if ('refused' in result) {
@@ -86,17 +86,18 @@ async function takeBack(ctx: Ctx, s: State, undo: (i: Interaction) => Interactio
 }
 
 async function asCurrent(ctx: Ctx, s: State): Promise<Current> {
-  const { token, interaction, subject, policy } = s
+  const { ref, interaction, subject, policy } = s
   const passkey = await discoverPrompt(s, ctx.now())
-  return { token, interaction, subject, policy, step: stepOf(s), ...(passkey && { passkey }) }
+  return { token: typeof ref === 'string' ? ref : '', interaction, subject, policy, step: stepOf(s), ...(passkey && { passkey }) }
 }
 
-export type Gone = { gone: 'unknown' | 'expired' | 'finished'; interaction?: Interaction }
+/** `spent`: the token's step is over, and the interaction goes on under another one */
+export type Gone = { gone: 'unknown' | 'spent' | 'expired' | 'finished'; interaction?: Interaction }
 
 /** Where an interaction is, without moving it. */
-export async function current(ctx: Ctx, token: string): Promise<Current | Gone> {
-  const state = await load(ctx, token)
-  if (!state) return { gone: 'unknown' }
+export async function current(ctx: Ctx, ref: Ref): Promise<Current | Gone> {
+  const state = await load(ctx, ref)
+  if (!state) return { gone: typeof ref === 'string' && (await wasToken(ref)) ? 'spent' : 'unknown' }
   if (state.interaction.finishedAt) return { gone: 'finished', interaction: state.interaction }
   if (state.interaction.expiresAt <= ctx.now()) return { gone: 'expired', interaction: state.interaction }
   return asCurrent(ctx, state)

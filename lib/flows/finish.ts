@@ -1,11 +1,13 @@
-import { newId, newSecret } from '@/lib/core/crypto'
+import { addressBlock } from '@/lib/core/address-block'
+import { keyedHash, newId, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError, type ErrorCode } from '@/lib/core/errors'
 import { placeOf } from '@/lib/core/geoip'
 import { audit } from '@/lib/db/audit'
-import { transaction, uniqueViolation } from '@/lib/db/client'
-import { expireInteractions, finishInteraction } from '@/lib/db/interactions'
+import { type Tx, transaction, uniqueViolation } from '@/lib/db/client'
+import { expireInteractions, finishInteraction, type Ref } from '@/lib/db/interactions'
 import { remember } from '@/lib/db/known'
+import { take } from '@/lib/db/limits'
 import { createSession, markProven, trustDevice } from '@/lib/db/sessions'
 import { standingOf } from '@/lib/db/standing'
 import { type Assurance, assurance } from '@/lib/interaction/assurance'
@@ -26,8 +28,8 @@ import { later } from './underway'
  * @throws interaction.wrong_step, interaction.stale, user.*_already_in_use; session.not_found when what it rested on is gone:
  * the interaction has then ended, and its page offers to start again
  */
-export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
-  const s = await mustLoad(ctx, token)
+export async function finishLogin(ctx: Ctx, ref: Ref): Promise<Finished> {
+  const s = await mustLoad(ctx, ref)
   if (stepOf(s).step !== 'done') throw new AppError('interaction.wrong_step')
   const { interaction: i } = s
   // known from the start, because a passkey made here names it
@@ -53,11 +55,16 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
         provenAt: plan.provenAt,
         createdAt: ctx.now(),
       })
-    const known = plan.session && (await remember(tx, ctx.now(), { userId, cookie: ctx.browser, place, proven: plan.known }))
-    if (plan.device) await trustDevice(tx, ctx.now(), { ...plan.device, userId })
+    const known =
+      plan.session &&
+      !i.facts.request.api &&
+      (await remember(tx, ctx.now(), { userId, cookie: ctx.browser, place, proven: plan.known }))
+    if (plan.device)
+      await trustDevice(tx, ctx.now(), { ...plan.device, userId, applicationId: i.facts.request.api ? i.applicationId : null })
     if (i.purpose === 'account' && i.facts.session && plan.proven) await markProven(tx, i.facts.session.id, ctx.now())
     await audit(tx, ctx, ...ended(s, userId, performed))
-    return { row, browser: known?.browser ?? null, strange: !!known?.fresh && !!s.person?.user.lastSignInAt }
+    const strange = i.facts.request.api ? !!plan.session && (await firstFrom(tx, ctx, userId)) : !!known && known.fresh
+    return { row, browser: (known && known.browser) || null, strange: strange && !!s.person?.user.lastSignInAt }
   }).catch((error: unknown) => {
     throw taken(error) ?? error
   })
@@ -71,10 +78,18 @@ export async function finishLogin(ctx: Ctx, token: string): Promise<Finished> {
     returnTo: i.returnTo,
     request: i.facts.request,
     session: plan.session,
+    bound: i.facts.bound.map((b) => b.id),
     browser: done.browser,
     trustedDevice: plan.device && { secret: plan.device.secret, maxAge: Math.floor((plan.device.expiresAt - ctx.now()) / 1000) },
     consent: i.purpose === 'consent' ? { scopes: i.facts.request.scopes ?? [] } : null,
   }
+}
+
+/** Clients of the API keep no marker of ours: a device is its software and where it calls from. */
+async function firstFrom(tx: Tx, ctx: Ctx, userId: string): Promise<boolean> {
+  const device = keyedHash('seen', `${userId}\n${ctx.userAgent}\n${addressBlock(ctx.ip)}`)
+  const [seen] = await take(tx, ctx.now(), [{ key: `seen:${device}`, count: 1, window: 90 * 86_400 }])
+  return !seen?.over
 }
 
 function planned(ctx: Ctx, s: State, performed: Assurance) {

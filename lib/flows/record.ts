@@ -1,7 +1,7 @@
 import { newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import type { AuditEntry } from '@/lib/db/audit'
-import { createAuthenticator, moveAuthenticator, replacePassword } from '@/lib/db/authenticators'
+import { createAuthenticator, moveAuthenticator, replacePassword, used } from '@/lib/db/authenticators'
 import type { Tx } from '@/lib/db/client'
 import { endEverything, endSessions } from '@/lib/db/sessions'
 import { createUser, type UserRow, updateUser } from '@/lib/db/users'
@@ -10,7 +10,7 @@ import type { Assurance } from '@/lib/interaction/assurance'
 import { policySkippable } from '@/lib/interaction/enroll'
 import { addressOf, provenProfile } from '@/lib/interaction/first'
 import { same } from '@/lib/interaction/rows'
-import type { Address } from '@/lib/interaction/types'
+import type { Address, Details } from '@/lib/interaction/types'
 import { deviceLabel } from './device'
 import { entry, eventOf, type State } from './state'
 
@@ -43,13 +43,21 @@ async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserR
   }
   if (purpose === 'register') {
     const profile = provenProfile(s.interaction, s.policy)
+    const { username, locale, customData, ...told } = facts.details ?? {}
     await createUser(tx, ctx.now(), {
       id: userId,
+      ...(username && { username }),
       ...profile,
       emailVerified: proven('email', profile.email),
       phoneVerified: proven('phone', profile.phone),
     })
-    return updateUser(tx, ctx.now(), userId, { ...skipped, lastSignInAt: new Date(ctx.now()) })
+    return updateUser(tx, ctx.now(), userId, {
+      ...skipped,
+      ...(locale && { locale }),
+      ...(customData && { customData: customData as object }),
+      ...personal(told, profile.phone),
+      lastSignInAt: new Date(ctx.now()),
+    })
   }
   if (purpose === 'consent') return null
   const at = new Date(ctx.now())
@@ -57,13 +65,14 @@ async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserR
     ...(!s.person?.user.emailVerifiedAt && proven('email', s.subject.profile.email) && { emailVerifiedAt: at }),
     ...(!s.person?.user.phoneVerifiedAt && proven('phone', s.subject.profile.phone) && { phoneVerifiedAt: at }),
   }
-  const moved = await newContact(tx, s, userId)
+  const moved = (await newContact(tx, s, userId)) ?? given(s)
   return updateUser(tx, ctx.now(), userId, {
     ...verified,
     ...(moved && { [moved.kind]: moved.value, [`${moved.kind}VerifiedAt`]: at }),
     ...skipped,
     ...resetMark(ctx, s),
     ...(purpose === 'sign-in' && { lastSignInAt: at }),
+    ...(facts.newPassword && { passwordDueAt: null }),
   })
 }
 
@@ -78,6 +87,21 @@ async function newContact(tx: Tx, { interaction: i, person: known }: State, user
   return { kind: goal.contact, value }
 }
 
+/** The number that a sign-in asked for, or that settings over the API proved, where the profile has none or another. */
+function given({ interaction: i, person: known }: State): Address | null {
+  if (!i.facts.request.api) return null
+  const phones = i.facts.evidence.filter((e) => !e.kept && (e.bound ? i.purpose === 'account' : !e.authenticatorId))
+  const address = phones.find((e) => e.address?.kind === 'phone')?.address
+  return address && address.value !== known?.user.phone ? address : null
+}
+
+/** What people are called, with their full name beside it; a number that was not proven stays their word. */
+type Told = Pick<Details, 'givenName' | 'familyName' | 'zoneinfo' | 'phone'>
+function personal({ phone, ...told }: Told, proven?: string) {
+  const name = [told.givenName, told.familyName].filter(Boolean).join(' ')
+  return { profile: { ...told, ...(phone && phone !== proven && { phone }) }, ...(name && { name }) }
+}
+
 /** Distinct-channel rule (b): a reset remembers its address; a gate passed by another address forgets it. */
 function resetMark(ctx: Ctx, s: State) {
   const { facts, purpose } = s.interaction
@@ -89,10 +113,18 @@ function resetMark(ctx: Ctx, s: State) {
 }
 
 async function bindFactors(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<void> {
+  const old = s.interaction.purpose === 'account' && given(s) && s.person?.user.phone
+  if (old)
+    await tx.authenticator.deleteMany({ where: { userId, type: forAddress('phone'), data: { path: ['address'], equals: old } } })
   for (const b of s.interaction.facts.bound) {
     const key = factors[b.type].key?.(b.data, userId)
     const dead = [{ verifiedAt: null }, { disabledAt: { not: null } }]
     if (key) await tx.authenticator.deleteMany({ where: { type: b.type, key, OR: dead } })
+    const again = s.person?.authenticators.find((row) => row.id === b.id)
+    if (again) {
+      await used(tx, ctx.now(), again)
+      continue
+    }
     // a new set of spares voids the old one
     if (factors[b.type].spare) await tx.authenticator.deleteMany({ where: { userId, type: b.type } })
     const proven = !b.createdVia.endsWith('AutoEnroll') && !factors[b.type].spare
@@ -114,7 +146,7 @@ async function password(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<voi
   const { newPassword, session } = s.interaction.facts
   if (!newPassword) return
   if (s.interaction.purpose === 'recover') await endEverything(tx, ctx.now(), userId)
-  if (s.interaction.purpose === 'account') {
+  if (s.interaction.purpose === 'account' || s.interaction.purpose === 'sign-in') {
     await endSessions(tx, ctx.now(), { userId, ...(session && { except: session.id }) })
     await tx.trustedDevice.deleteMany({ where: { userId } })
   }

@@ -15,10 +15,11 @@ import type { StartInput } from './types'
 export async function start(ctx: Ctx, input: StartInput): Promise<{ token: string; id: string }> {
   if (input.goal) await expectEditable(...fieldOf(input.goal))
   const id = newId(ctx.now())
-  const token = newSecret()
+  const token = input.token ?? newSecret()
   const created = {
     id,
     token,
+    key: input.key ?? null,
     purpose: input.purpose,
     applicationId: input.applicationId,
     userId: input.userId ?? null,
@@ -35,6 +36,7 @@ export async function start(ctx: Ctx, input: StartInput): Promise<{ token: strin
       request: input.request ?? {},
       ...(input.goal && { goal: input.goal }),
       ...(input.session && { session: input.session }),
+      ...(input.details && { details: input.details }),
     },
   }
   await transaction(async (tx) => {

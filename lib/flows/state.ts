@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors'
 import type { AuditEntry } from '@/lib/db/audit'
 import type { Tx } from '@/lib/db/client'
 import { type Config, config } from '@/lib/db/config'
-import { loadInteraction } from '@/lib/db/interactions'
+import { loadInteraction, type Ref } from '@/lib/db/interactions'
 import { reachable } from '@/lib/db/live'
 import type { Person } from '@/lib/db/users'
 import { factors } from '@/lib/factors'
@@ -25,7 +25,7 @@ export type Effects = {
 
 /** An interaction with everything the rules look at, and what was decided so far in this call. */
 export type State = {
-  token: string
+  ref: Ref
   /** as stored */
   read: Interaction
   interaction: Interaction
@@ -42,9 +42,9 @@ export type State = {
 
 export const noEffects = (): Effects => ({ audit: [], writes: [], sends: [], resetAttempts: false })
 
-/** Loads what `token` names; null for a stranger's token. */
-export async function load(ctx: Ctx, token: string): Promise<State | null> {
-  const loaded = await loadInteraction(token, ctx.trustedDevice, ctx.now())
+/** Loads what is named; null for a stranger's token. */
+export async function load(ctx: Ctx, ref: Ref): Promise<State | null> {
+  const loaded = await loadInteraction(ref, ctx.trustedDevice, ctx.now())
   if (!loaded) return null
   const { interaction, person, trusted } = loaded
   const settings = await config(loaded.configVersion)
@@ -52,7 +52,7 @@ export async function load(ctx: Ctx, token: string): Promise<State | null> {
   if (!application) return null
   const house = resolvePolicy(settings.experience, application, reachable(settings), interaction.facts.request.acr)
   return {
-    token,
+    ref,
     read: interaction,
     interaction,
     house,
@@ -64,8 +64,8 @@ export async function load(ctx: Ctx, token: string): Promise<State | null> {
 }
 
 /** A running interaction or a refusal. @throws session.interaction_not_found, session.not_found */
-export async function mustLoad(ctx: Ctx, token: string): Promise<State> {
-  const state = await load(ctx, token)
+export async function mustLoad(ctx: Ctx, ref: Ref): Promise<State> {
+  const state = await load(ctx, ref)
   if (!state) throw new AppError('session.interaction_not_found')
   if (state.interaction.finishedAt || state.interaction.expiresAt <= ctx.now()) throw new AppError('session.not_found')
   return state

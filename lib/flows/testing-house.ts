@@ -102,6 +102,7 @@ export function someone({ one, some, chance }: Dice, now: number): Subject {
     now,
     rows: [...rows, ...(chance(0.9) ? [aRow('password')] : [])],
     hasPassword: chance(0.9),
+    passwordDue: chance(0.1),
     profile: { email: mailbox.value, ...(chance(0.5) && { phone: phone.value }) },
     proven: some([phone, mailbox]),
     suspended: chance(0.02),

@@ -28,7 +28,7 @@ export type Command =
   /** set up: choose the factor, then begin with its input (an address); `known` takes the proven one on file without a code */
   | { do: 'choose'; factor: FactorType }
   | { do: 'enroll'; factor: FactorType; input: Record<string, unknown> }
-  | { do: 'use-known'; factor: FactorType }
+  | { do: 'use-known'; factor: FactorType; id?: string }
   | { do: 'opt-in' }
   | { do: 'skip' }
   | { do: 'new-password'; password: string }
@@ -48,6 +48,11 @@ export type StartInput = {
   evidence?: Facts['evidence']
   goal?: Facts['goal']
   session?: Facts['session']
+  /** a token of the wire's own making instead of ours: as good as unguessable as ours, in another spelling */
+  token?: string
+  /** what it is found by, where the wire hands out no token */
+  key?: string
+  details?: Facts['details']
 }
 
 /** Where an interaction is: everything a page or dialect may read. `passkey`: the question one may answer at this step. */
@@ -63,6 +68,8 @@ export type Finished = {
   request: AuthRequest
   /** null where the purpose signs nobody in (recovery, account, consent) */
   session: { id: string; token: string; amr: string[]; acr: string | null; authTime: number; expiresAt: number } | null
+  /** ids of the authenticators set up here */
+  bound: string[]
   trustedDevice: { secret: string; maxAge: number } | null
   /** marks this browser as one the person signed in with; null where nobody was signed in */
   browser: string | null

@@ -11,8 +11,8 @@ import { type Caller, callerOf } from './caller'
  * runs for evaluation, or throws where there is no door at all.
  */
 export type Guarded = { guard: (caller: Caller) => void; unless?: () => boolean }
-/** `anyone`: the handler itself knows its callers. */
-export type Access = 'anyone' | Guarded
+/** `anyone`: the handler itself knows its callers. `gated`: so does it, and the wire in front looked at the origin by its own rule. */
+export type Access = 'anyone' | 'gated' | Guarded
 /** How often one address (IPv6 by /64) may call; `window` in seconds. */
 export type Rate = { name: string; count: number; window: number }
 
@@ -35,6 +35,7 @@ export function checkOrigin(request: Request, strict: boolean): void {
 
 /** @throws auth.unauthorized, auth.forbidden, auth.origin_rejected */
 export async function authorize(request: Request, ctx: Ctx, access: Access): Promise<Caller> {
+  if (access === 'gated') return { type: 'anonymous' }
   if (access === 'anyone' || access.unless?.()) {
     checkOrigin(request, false)
     return { type: 'anonymous' }

@@ -20,8 +20,8 @@ const isJson = (type: string | null) => /^application\/([a-z0-9.+-]+\+)?json\s*(
  * The body as plain data. An empty one is `{}` whatever it calls itself.
  * @throws request.unsupported_media_type, request.malformed, request.too_large
  */
-export async function jsonBody(request: Request): Promise<unknown> {
-  const text = await bodyText(request)
+export async function jsonBody(request: Request, maxBytes?: number): Promise<unknown> {
+  const text = await bodyText(request, maxBytes)
   if (text.trim() === '') return {}
   if (!isJson(request.headers.get('content-type'))) throw new AppError('request.unsupported_media_type')
   return parseJson(text)

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors'
 
 /** Bytes a body may have. The server in front says the same; neither relies on the other. */
-const maxBytes = 256 * 1024
+const mostBytes = 256 * 1024
 const maxDepth = 32
 
 const strict = new TextDecoder('utf-8', { fatal: true })
@@ -10,7 +10,7 @@ const strict = new TextDecoder('utf-8', { fatal: true })
  * The body as text, read no further than the limit whatever its declared length says.
  * @throws request.too_large, request.malformed (not UTF-8, or broken off)
  */
-export async function bodyText(request: Request): Promise<string> {
+export async function bodyText(request: Request, maxBytes = mostBytes): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new AppError('request.too_large')
   if (!request.body) return ''
   const chunks: Uint8Array[] = []

@@ -61,9 +61,9 @@ const allowed = (entry: Entry) => {
 export function mount(
   prefix: string,
   tables: Endpoints[],
-  options: { render?: Render } = {},
+  options: { render?: Render; maxBytes?: number } = {},
 ): (request: Request) => Promise<Response> {
-  const { render } = options
+  const { render, maxBytes } = options
   const entries = compile(prefix, tables)
   return async (request) => {
     const parts = partsOf(request, prefix)
@@ -73,15 +73,15 @@ export function mount(
       const { method } = request
       const endpoint = entry.methods.get(method === 'HEAD' ? 'GET' : method)
       if (endpoint) {
-        const response = await endpoint(request, { params, render, pattern: entry.pattern })
+        const response = await endpoint(request, { params, render, maxBytes, pattern: entry.pattern })
         return method === 'HEAD' ? new Response(null, response) : response
       }
       const headers = { Allow: allowed(entry) }
       if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...headers, 'Cache-Control': 'no-store' } })
-      const refusal = refuse(new AppError('request.method_not_allowed'), ctxFromHeaders(request.headers), render)
+      const refusal = refuse(new AppError('request.method_not_allowed'), ctxFromHeaders(request.headers), request, render)
       refusal.headers.set('Allow', headers.Allow)
       return refusal
     }
-    return refuse(new AppError('entity.not_found'), ctxFromHeaders(request.headers), render)
+    return refuse(new AppError('entity.not_found'), ctxFromHeaders(request.headers), request, render)
   }
 }

@@ -34,7 +34,7 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {
 
 const always = (spec: Spec): ErrorCode[] => [
   ...(spec.body || spec.query ? (['request.invalid', 'request.malformed'] as const) : []),
-  ...(spec.auth === 'anyone' ? [] : (['auth.unauthorized', 'auth.forbidden'] as const)),
+  ...(typeof spec.auth === 'string' ? [] : (['auth.unauthorized', 'auth.forbidden'] as const)),
   ...(spec.limit ? (['request.rate_limited'] as const) : []),
 ]
 

@@ -7,7 +7,11 @@ import { refusalIn, words } from '@/lib/i18n'
 import { split } from '@/lib/i18n/sentences'
 
 /** How a wire words a refusal. The status is the catalogue's unless the wire has its own. */
-export type Render = (error: AppError, ctx: Ctx) => { status?: number; body: unknown; type?: string; headers?: HeadersInit }
+export type Render = (
+  error: AppError,
+  ctx: Ctx,
+  request: Request,
+) => { status?: number; body: unknown; type?: string; headers?: HeadersInit }
 
 /** RFC 9457 members and Logto's beside them (ux.md §4.3, contracts/logto.md preamble), in the caller's language. */
 export const problem: Render = (error, ctx) => {
@@ -42,8 +46,8 @@ export function asRefusal(error: unknown, ctx: Ctx): AppError {
 }
 
 /** The refusal as an HTTP answer in a wire's words. */
-export function refuse(error: AppError, ctx: Ctx, render: Render = problem): Response {
-  const { status = error.status, body, type = 'application/json', headers: own } = render(error, ctx)
+export function refuse(error: AppError, ctx: Ctx, request: Request, render: Render = problem): Response {
+  const { status = error.status, body, type = 'application/json', headers: own } = render(error, ctx, request)
   const headers = new Headers(own)
   headers.set('Content-Type', type)
   headers.set('Cache-Control', 'no-store')

@@ -57,7 +57,7 @@ const asReply = (given: unknown): Reply =>
   typeof given === 'object' && given !== null && isReply in given ? (given as Reply) : reply(given)
 
 type Params = Record<string, string | string[] | undefined>
-export type Context = { params?: Params | Promise<Params>; render?: Render; pattern?: string }
+export type Context = { params?: Params | Promise<Params>; render?: Render; pattern?: string; maxBytes?: number | undefined }
 export type Endpoint = ((request: Request, context?: Context) => Promise<Response>) & { spec: Spec }
 /** `'POST /path/:id'` → endpoint */
 export type Endpoints = Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, Endpoint>
@@ -96,20 +96,20 @@ export function route<
 >(definition: Definition<P, Q, B, R>): Endpoint {
   const { handler, ...rest } = definition
   const spec: Spec = rest
-  const run = async (request: Request, ctx: Ctx, given: Params): Promise<Response> => {
+  const run = async (request: Request, ctx: Ctx, given: Params, maxBytes?: number): Promise<Response> => {
     const caller = await authorize(request, ctx, spec.auth)
     await limitRate(ctx, spec.limit)
     const params = paramsOf(spec.params, given)
     const query = spec.query && checked(spec.query, queryOf(new URL(request.url)), 'query')
-    const body = spec.body && checked(spec.body, await jsonBody(request), '')
+    const body = spec.body && checked(spec.body, await jsonBody(request, maxBytes), '')
     const input = { ctx, caller, request, params, query, body } as Handled<P, Q, B>
     return answer(spec, await handler(input))
   }
   const endpoint = async (request: Request, context: Context = {}): Promise<Response> => {
     const ctx = ctxFromHeaders(request.headers)
     const begun = performance.now()
-    const response = await run(request, ctx, (await context.params) ?? {}).catch((error: unknown) =>
-      refuse(asRefusal(error, ctx), ctx, context.render),
+    const response = await run(request, ctx, (await context.params) ?? {}, context.maxBytes).catch((error: unknown) =>
+      refuse(asRefusal(error, ctx), ctx, request, context.render),
     )
     metrics().httpDuration.observe(
       { method: request.method, route: context.pattern ?? 'other', status: response.status },

@@ -6,6 +6,7 @@ type Technical =
   | `sign_in_experiences.${string}`
   | `application.${string}`
   | `template.${string}`
+  | `token.${string}`
   | 'connector.in_use'
   | 'connector.secret_reentry_required'
   | 'connector.invalid_config'

@@ -91,7 +91,7 @@ function setUp(i: Interaction, options: EnrollOption[], rest: Omit<Extract<Step,
 /** One offer of a passkey to who has none, where it signs in alone (contracts/logto.md §6, rung 6). Who is enrolled passes the gate first. */
 export const offer: Rule = (i, s, p) => {
   const { skipped, evidence } = i.facts
-  if (!p.passkey.enabled || (i.purpose !== 'sign-in' && i.purpose !== 'register')) return null
+  if (i.facts.request.api || !p.passkey.enabled || (i.purpose !== 'sign-in' && i.purpose !== 'register')) return null
   if (s.passkeySkipped || skipped.includes('passkey') || evidence.some((e) => e.kept)) return null
   if (gateClosed(i, s, p)) return null
   const factor = (Object.keys(p.factors) as FactorType[]).find((type) => p.factors[type].strength === 3)
@@ -111,6 +111,7 @@ export const enroll: Rule = (i, s, p) => {
   if (!askedHere(i, p) || rows.length || gateClosed(i, s, p) || !open || skipHolds(i, s, p)) return null
   const graceEndsAt = grace(s, p)
   const skippable = mfaSkippable(s, p)
+  if (skippable && i.facts.request.api) return null
   return setUp(i, options, {
     reason: skippable && !i.facts.optedIn ? 'suggested' : 'required',
     skippable,
@@ -135,7 +136,7 @@ function wanted(i: Interaction, options: EnrollOption[]): Step | null {
 /** A set of spare codes beside what was set up, again when it is used up (S15, S16). */
 export const spare: Rule = (i, s, p) => {
   const factor = p.mfa.factors.find((type) => p.factors[type].spare)
-  if (!factor || !askedHere(i, p) || (i.purpose === 'sign-in' && !passedGate(i, s, p))) return null
+  if (!factor || i.facts.request.api || !askedHere(i, p) || (i.purpose === 'sign-in' && !passedGate(i, s, p))) return null
   const rows = allRows(i, s)
   if (!usable(rows, p).length || rows.some((row) => row.type === factor && row.left !== 0)) return null
   return setUp(i, [{ factor, bound: false }], { reason: 'spare', skippable: false, factor })
@@ -143,7 +144,7 @@ export const spare: Rule = (i, s, p) => {
 
 /** "Add another 2-step verification": once, for people whose factors were all enrolled for them (S5, S6). */
 export const another: Rule = (i, s, p) => {
-  if (!askedHere(i, p) || s.suggestionSkipped || i.facts.skipped.includes('suggestion')) return null
+  if (i.facts.request.api || !askedHere(i, p) || s.suggestionSkipped || i.facts.skipped.includes('suggestion')) return null
   if (i.purpose === 'sign-in' && !passedGate(i, s, p)) return null
   const rows = usable(allRows(i, s), p)
   const options = enrollOptions(i, s, p)
@@ -153,7 +154,7 @@ export const another: Rule = (i, s, p) => {
 
 /** Addresses that become factors without a second code, now: contracts/logto.md §2, `autoEnroll`. */
 export function toAutoEnroll(i: Interaction, s: Subject, p: Policy): { factor: FactorType; address: Address }[] {
-  if (p.mfa.policy === 'NoPrompt' || p.mfa.exempt || s.suspended) return []
+  if (i.facts.request.api || p.mfa.policy === 'NoPrompt' || p.mfa.exempt || s.suspended) return []
   if (i.purpose === 'register') {
     const proven = i.facts.evidence.flatMap((e) =>
       e.address && !e.authenticatorId ? [{ factor: e.factor, address: e.address }] : [],
@@ -181,7 +182,7 @@ export function permissionAddress(
   p: Policy,
   target: Address | undefined,
 ): { factor: FactorType; address: Address } | null {
-  if (i.purpose !== 'sign-in' || passedGate(i, s, p)) return null
+  if (i.facts.request.api || i.purpose !== 'sign-in' || passedGate(i, s, p)) return null
   const known = knownAddresses(s, p)
   const shown = known.some((k) => same(k.address, target)) || i.facts.evidence.some((e) => p.factors[e.factor].role !== 'first')
   return shown ? null : (known[0] ?? null)

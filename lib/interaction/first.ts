@@ -55,12 +55,13 @@ export const blocked: Rule = (_i, s) => (s.suspended ? { step: 'blocked', reason
 /** `options`: what could be answered instead. */
 export const answering = (challenge: Challenge, options: Option[] = []): Step => ({ step: 'answer', challenge, options })
 
-/** Sign-up and recovery, and the change in settings, end in a new password. */
+/** Sign-up, recovery and the change in settings end in a new password; so does a sign-in by one that an administrator gave. */
 export const freshPassword: Rule = (i, s, p) => {
   const wanted =
     i.purpose === 'recover' ||
     (i.purpose === 'register' && p.signUp.password) ||
-    (i.purpose === 'account' && i.facts.goal?.kind === 'password')
+    (i.purpose === 'account' && i.facts.goal?.kind === 'password') ||
+    (i.purpose === 'sign-in' && s.passwordDue && i.facts.evidence.some((e) => !e.kept && p.factors[e.factor].role === 'first'))
   if (!wanted || i.facts.newPassword) return null
   const warning = i.purpose === 'recover' ? wouldLockOut(i, s, p) : null
   return { step: 'new-password', ...(warning && { distinctChannel: warning }) }

@@ -1,3 +1,4 @@
+import { contacts, permission } from './contacts'
 import { another, enroll, offer, spare } from './enroll'
 import { blocked, cancelled, consent, first, freshPassword, identify, profile } from './first'
 import { proof, second } from './second'
@@ -12,9 +13,11 @@ const journey = [
   proof,
   second,
   freshPassword,
+  contacts,
   profile,
   offer,
   enroll,
+  permission,
   another,
   spare,
   consent,

@@ -9,6 +9,7 @@ export const nobodyAt = (now: number): Subject => ({
   proven: [],
   rows: [],
   hasPassword: false,
+  passwordDue: false,
   role: null,
   locale: null,
   createdAt: null,

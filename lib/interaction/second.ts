@@ -37,7 +37,9 @@ const letOff = (s: Subject, p: Policy): boolean =>
 
 /** One click on a known address where it is optional (S12) asks for no code in the same sign-in; where it is required it does (S11). */
 const standing = (i: Interaction, s: Subject, p: Policy): Row[] =>
-  gateRows(i, s, atGate(i, s, p)).filter((row) => !row.bound || row.createdVia === 'SignInAutoEnroll' || !mfaSkippable(s, p))
+  gateRows(i, s, atGate(i, s, p)).filter(
+    (row) => !row.bound || (!i.facts.request.api && (row.createdVia === 'SignInAutoEnroll' || !mfaSkippable(s, p))),
+  )
 
 /** Rows that reach the assurance that is asked for. */
 const reaching = (rows: Row[], p: Policy): Row[] =>
@@ -109,7 +111,10 @@ export const proof: Rule = (i, s, p) => {
 }
 
 const hasSecond = (i: Interaction, s: Subject, p: Policy) =>
-  gateRows(i, s, atGate(i, s, p)).some((row) => !row.bound && !p.factors[row.type].spare)
+  gateRows(i, s, atGate(i, s, p)).some((row) => !p.factors[row.type].spare && (!row.bound || !provenBound(i, row)))
+
+/** Set up by an answer of its own, not by a click on an address that was proven before. */
+const provenBound = (i: Interaction, row: Row) => i.facts.evidence.some((e) => e.bound && e.authenticatorId === row.id)
 
 const spareProven = (i: Interaction, p: Policy) => i.facts.evidence.some((e) => !e.kept && !e.bound && p.factors[e.factor].spare)
 

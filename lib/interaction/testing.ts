@@ -61,6 +61,7 @@ export const aPerson = (rest: Partial<Subject> = {}): Subject => ({
   ...nobodyAt(now),
   userId: 'u1',
   hasPassword: true,
+  passwordDue: false,
   createdAt: now - 1e9,
   profile: { email: 'jane@example.com' },
   ...rest,

@@ -64,8 +64,21 @@ export type AuthRequest = {
   loginHint?: string
   screen?: 'sign-in' | 'register' | 'forgot-password'
   locales?: string[]
+  /** asked in an application's own words: nothing is offered, nothing is enrolled that was not asked for */
+  api?: true
   /** path and query that started it, to start it again */
   startedAt?: string
+}
+
+/** What is told of a person and proves nothing. `email`, `phone`: theirs as they say, until proven. */
+export type Details = {
+  givenName?: string
+  familyName?: string
+  zoneinfo?: string
+  locale?: string
+  username?: string
+  phone?: string
+  customData?: Record<string, unknown>
 }
 
 /** Facts, never a step name. */
@@ -90,6 +103,8 @@ export type Facts = {
   trustDevice?: true
   consent?: 'approved' | 'denied'
   outcome?: 'cancelled'
+  /** sign-up: what else was told of the person, written down as it is */
+  details?: Details
   /** account: what the person came for */
   goal?:
     | { kind: 'prove' }
@@ -150,6 +165,8 @@ export type Subject = {
   proven: Address[]
   rows: Row[]
   hasPassword: boolean
+  /** the password was given by an administrator: whoever signs in by it chooses another */
+  passwordDue: boolean
   role: string | null
   locale: string | null
   createdAt: number | null

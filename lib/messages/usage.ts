@@ -18,6 +18,7 @@ export const noticeUsages = [
   'ContactChangedNotice',
   'BackupCodeUsedNotice',
   'AccountLockedNotice',
+  'SessionEndedNotice',
   'AccountDeletedNotice',
 ] as const
 /** Accepted so that an export of another product can be imported; nothing is ever sent with it. */

@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { databaseAway } from '@/lib/core/database-away'
 import { log } from '@/lib/core/log'
+import { revokeFamily } from '@/lib/db/oidc-adapter'
 import { afterLogout } from './logout'
 
 /** Errors of token and userinfo carry the members that the SDKs read: contracts/logto.md §9. */
@@ -36,7 +37,11 @@ export function follow(provider: Provider): void {
     if (ctx.state.databaseAway) unavailable(ctx)
     nameError(ctx)
     openToAll(ctx)
+    if (ctx.state.revokedGrant) await revokeFamily(ctx.state.revokedGrant as string)
     await afterLogout(ctx)
+  })
+  provider.on('grant.revoked', (ctx, grantId) => {
+    ctx.state.revokedGrant = grantId
   })
   provider.on('server_error', (ctx, error) => {
     ctx.state.databaseAway = databaseAway(error)

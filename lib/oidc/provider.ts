@@ -9,6 +9,7 @@ import { extraClientMetadata, findClient } from './clients'
 import { extend } from './extend'
 import { follow } from './follow'
 import { interactionUrl } from './interactions'
+import { knowApiTokens } from './known-tokens'
 import { logoutSource } from './logout'
 import { loggedOut, showError } from './pages'
 import { policy } from './policy'
@@ -84,6 +85,9 @@ function configuration(keys: SigningJwk[]): Configuration {
     issueRefreshToken: (ctx, client, code) => issueRefreshToken(ctx, client, code as { scopes: Set<string> }),
     loadExistingGrant,
     expiresWithSession: async () => false,
+    // one of ours takes its whole session along
+    revokeGrantPolicy: ({ oidc: { route, entities } }) =>
+      route !== 'revocation' || !entities.AccessToken || entities.AccessToken.gty === 'api',
     pkce: { required: (_ctx, client) => pick(client, 'require_pkce') !== false },
     clientBasedCORS: (_ctx, origin, client) =>
       corsAllowed(origin, [...(client.redirectUris ?? [])], (pick(client, 'cors_origins') as string[]) ?? []),
@@ -92,9 +96,14 @@ function configuration(keys: SigningJwk[]): Configuration {
       clientCredentials: { enabled: true },
       introspection: {
         enabled: true,
-        allowedPolicy: (_ctx, client, token) => client.clientAuthMethod !== 'none' && token.clientId === client.clientId,
+        // a server that manages this instance may ask about anybody's token (RFC 7662 §2.1)
+        allowedPolicy: (_ctx, client, token) =>
+          client.clientAuthMethod !== 'none' && (token.clientId === client.clientId || manages(client)),
       },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId || manages(client),
+      },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
       backchannelLogout: { enabled: true },
@@ -112,6 +121,8 @@ function configuration(keys: SigningJwk[]): Configuration {
   }
 }
 
+const manages = (client: unknown): boolean => ((pick(client, 'api_scopes') as string[] | undefined) ?? []).includes('all')
+
 const corsAllowed = (origin: string, redirectUris: string[], listed: string[]): boolean =>
   listed.includes(origin) || redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin)
 
@@ -119,11 +130,19 @@ function build(keys: SigningJwk[]): Provider {
   const provider = new Provider(`${env().PUBLIC_URL}/oidc`, configuration(keys))
   provider.proxy = true
   extend(provider)
+  knowApiTokens(provider, keys)
   follow(provider)
   return provider
 }
 
-type Built = { version: string; provider: Provider; callback: ReturnType<Provider['callback']>; checkedAt: number }
+type Built = {
+  version: string
+  /** private, those that sign first */
+  keys: SigningJwk[]
+  provider: Provider
+  callback: ReturnType<Provider['callback']>
+  checkedAt: number
+}
 const holder = globalThis as typeof globalThis & { sallyportProvider?: Promise<Built> }
 const recheck = 10_000
 
@@ -138,7 +157,7 @@ export async function provider(): Promise<Built> {
   }
   holder.sallyportProvider = signingKeys().then((keys) => {
     const fresh = build(keys)
-    return { version, provider: fresh, callback: fresh.callback(), checkedAt: Date.now() }
+    return { version, keys, provider: fresh, callback: fresh.callback(), checkedAt: Date.now() }
   })
   return holder.sallyportProvider
 }

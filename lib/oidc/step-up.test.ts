@@ -152,7 +152,7 @@ describe('asking for more assurance', () => {
     await transaction(async (tx) => {
       const data = { secret: 'sealed', lastStep: 0 }
       await createAuthenticator(tx, Date.now(), { id, userId: user, type: 'totp', data, createdVia: 'Import', verified: true })
-      await trustDevice(tx, Date.now(), { id, secret, userId: user, label: 'Chrome', expiresAt })
+      await trustDevice(tx, Date.now(), { id, secret, applicationId: null, userId: user, label: 'Chrome', expiresAt })
     })
     expect((await browser.go(authorizeUrl(strict))).location).toBe('http://localhost:3000/challenge')
     browser.jar.set(cookieNames.device(), secret)

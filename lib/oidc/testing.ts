@@ -10,6 +10,7 @@ import { createSession } from '@/lib/db/sessions'
 import { ensureSigningKeys } from '@/lib/db/signing-keys'
 import { createUser, type NewUser } from '@/lib/db/users'
 import type { Finished } from '@/lib/flows/types'
+import { directSignIn } from '@/lib/policy/application'
 import { oidcHandler } from './bridge'
 import { resume } from './issue'
 
@@ -32,6 +33,7 @@ const metadataDefaults: NewApplication['metadata'] = {
   keepOfflineAccessAfterLogout: false,
   scopes: [],
   mfa: {},
+  directSignIn: directSignIn.parse(undefined),
 }
 
 export async function anApp(
@@ -165,6 +167,7 @@ export async function finishAs(
     returnTo: null,
     request: interaction.facts.request,
     session,
+    bound: [],
     trustedDevice: null,
     browser: null,
     consent: null,

@@ -21,6 +21,30 @@ const origin = z
   .max(300)
   .refine((v) => URL.canParse(v) && new URL(v).origin === v, 'Use an origin like https://app.example.com.')
 
+const days = (fallback: number) => z.number().int().min(1).max(90).default(fallback)
+/** An origin of a web page, or of an app that has a scheme of its own. */
+const nativeOrigin = z
+  .string()
+  .max(300)
+  .regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*$/, 'Use an origin like capacitor://localhost.')
+
+/** How an application signs people in with pages of its own: contracts/nauth.md §3, §12. */
+export const directSignIn = z
+  .strictObject({
+    tokenDelivery: z.enum(['json', 'cookies', 'hybrid']).default('hybrid'),
+    webOrigins: z.array(origin).max(50).default([]),
+    nativeOrigins: z.array(nativeOrigin).max(50).default([]),
+    cookieHostPrefix: z.boolean().default(true),
+    cookieSameSite: z.enum(['strict', 'lax', 'none']).default('strict'),
+    cookieRefreshDays: days(7),
+    jsonRefreshDays: days(7),
+    /** pages of its own in place of the hosted sign-in: what node-auth clients are told */
+    headless: z.boolean().default(false),
+    /** where a mailed link to a new password leads; empty: to the hosted pages */
+    resetPageUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  })
+  .prefault({})
+
 /** What an application may say about itself; the column `metadata` of its row. */
 export const applicationMetadata = z.strictObject({
   redirectUris: z.array(redirectUri).max(50).default([]),
@@ -34,6 +58,7 @@ export const applicationMetadata = z.strictObject({
   logoutWithoutConfirmation: z.boolean().default(false),
   /** refresh tokens of `offline_access` outlive the session they were issued in */
   keepOfflineAccessAfterLogout: z.boolean().default(false),
+  directSignIn,
   /** scopes a machine application may ask of the management API */
   scopes: z.array(z.enum(['all'])).default([]),
   mfa: z

@@ -83,6 +83,8 @@ export const signInExperience = z.strictObject({
       emailSatisfiesAcr: z.boolean().default(false),
     })
     .prefault({}),
+  /** says at sign-up that an address has an account; off: its owner is told instead */
+  discloseExistence: z.boolean().default(false),
   adaptiveMfa: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
   trustedDevice: z
     .strictObject({

@@ -1,13 +1,16 @@
-import { newId } from '@/lib/core/crypto'
+import { sha256 } from '@/lib/core/crypto'
+import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
 import { usersOfAddress } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
+import { reserveGuess } from '@/lib/db/interactions'
 import { type FactorType, factors } from '@/lib/factors'
 import { permissionAddress } from '@/lib/interaction/enroll'
 import { allRows, knownAddresses, same } from '@/lib/interaction/rows'
 import type { Address, Bound, Interaction, Step } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
+import type { Refused } from '../advance'
 import { ask } from '../challenge'
 import { entry, type State, withEffects, withFacts } from '../state'
 import type { Handler } from '.'
@@ -94,16 +97,38 @@ async function withinLimits(s: State, factor: FactorType, address: Address | und
   const mine = allRows(s.interaction, s.subject).filter(
     (row) => row.type === factor && row.status !== 'pending' && row.status !== 'locked',
   )
-  if (mine.some((row) => same(row.address, address))) throw new AppError('user.factor_already_bound')
+  if (mine.some((row) => same(row.address, address))) {
+    // over the API setting one up again proves it again
+    if (s.interaction.facts.request.api && s.interaction.purpose === 'account') return
+    throw new AppError('user.factor_already_bound')
+  }
   if (mine.length >= factors[factor].perUser && !factors[factor].spare)
     throw new AppError(factors[factor].full ?? 'user.factor_limit_reached', { limit: factors[factor].perUser })
   if (address && (await usersOfAddress(db(), factor, address.value)) >= limits.factors.sharedNumber)
     throw new AppError('user.factor_limit_reached', { limit: limits.factors.sharedNumber })
 }
 
+/** The id that an address on file would have as a factor: the same as often as it is asked for. */
+export function knownId({ id }: Pick<Interaction, 'id'>, factor: FactorType): string {
+  const hash = sha256(`known:${id}:${factor}`)
+  // like every other id here: its time, then what cannot be told from chance
+  return `${id.slice(0, 14)}7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`
+}
+
+/** A factor that was not offered is a wrong answer, and counted like one. */
+async function wrongId(ctx: Ctx, s: State): Promise<Refused> {
+  const { attempts } = await reserveGuess(s.interaction.id, s.policy.code.attempts, null, ctx.now())
+  if (attempts === null) throw new AppError('verification_code.exceed_max_try', {})
+  return {
+    refused: new AppError('verification_code.code_mismatch', { attemptsLeft: s.policy.code.attempts - attempts }),
+    state: s,
+  }
+}
+
 /** One click: an address proven in this product becomes a factor without a second code (S12). */
-export const useKnown: Handler<'use-known'> = (ctx, s, { factor }) => {
+export const useKnown: Handler<'use-known'> = async (ctx, s, { factor, id }) => {
   expectStep(s, 'enroll')
+  if (id !== undefined && id !== knownId(s.interaction, factor)) return wrongId(ctx, s)
   const proven = [
     ...knownAddresses(s.subject, s.policy),
     ...s.interaction.facts.evidence.flatMap((e) =>
@@ -114,7 +139,7 @@ export const useKnown: Handler<'use-known'> = (ctx, s, { factor }) => {
   if (!known || s.policy.mfa.autoEnroll[known.address.kind] === 'off') throw new AppError('session.mfa.pending_info_not_found')
   const data = { address: known.address.value }
   const bound: Bound = {
-    id: newId(ctx.now()),
+    id: knownId(s.interaction, factor),
     type: factor,
     data,
     label: factors[factor].label(data),

@@ -59,9 +59,10 @@ export const password: Handler<'password'> = async (ctx, s, { password: text }) 
   })
 }
 
-/** Sign-up, recovery, and the change in settings. The hash is made here, outside any transaction. */
+/** Sign-up, recovery, and the change in settings. The hash is made here, outside any transaction. Over the API a sign-up tells it at once. */
 export const newPassword: Handler<'new-password'> = async (ctx, s, { password: text }) => {
-  expectStep(s, 'new-password')
+  const early = s.interaction.facts.request.api && s.interaction.purpose === 'register'
+  expectStep(s, 'new-password', ...(early ? (['authenticate'] as const) : []))
   const begun = await factors[knowledge].enroll.begin(worldOf(s, ctx.now(), { binding: 'password' }), { password: text })
   const evidence =
     s.interaction.purpose === 'register'

@@ -3,12 +3,13 @@ import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
 import { identifierTaken } from '@/lib/db/users'
 import { forAddress } from '@/lib/factors'
+import { permissionDue } from '@/lib/interaction/contacts'
 import { addressOf } from '@/lib/interaction/first'
 import { same } from '@/lib/interaction/rows'
 import type { Address, IdentifierNeed } from '@/lib/interaction/types'
 import { ask } from '../challenge'
 import { accountExists } from '../notices'
-import { type State, withEffects, withFacts } from '../state'
+import { type State, stepOf, withEffects, withFacts } from '../state'
 import type { Handler } from '.'
 import { expectStep } from './expect'
 import { kindsOf } from './identify'
@@ -20,6 +21,8 @@ const usage = {
   account: 'BindNewIdentifier',
   consent: 'Generic',
 } as const
+/** Different numbers that one interaction may try. */
+const numbers = 3
 
 /** A code to the identifier itself. For an unknown one nothing leaves, and for a taken one at sign-up its owner is told. */
 export const sendCode: Handler<'send-code'> = async (ctx, s) => {
@@ -29,16 +32,23 @@ export const sendCode: Handler<'send-code'> = async (ctx, s) => {
   return proveAddress(ctx, s, address)
 }
 
-async function proveAddress(ctx: Ctx, s: State, address: Address): Promise<State> {
+async function proveAddress(
+  ctx: Ctx,
+  s: State,
+  address: Address,
+  usageType: string = usage[s.interaction.purpose],
+): Promise<State> {
   const { purpose, userId } = s.interaction
   const taking = purpose === 'register' || purpose === 'account'
   const found = taking ? await identifierTaken(address) : null
   const owner = found?.id === userId ? null : found
   const silent = taking ? !!owner : !s.person
+  if (owner && purpose === 'register' && s.config.experience.discloseExistence)
+    throw new AppError(address.kind === 'email' ? 'user.email_already_in_use' : 'user.phone_already_in_use')
   const asked = await ask(ctx, s, {
     factor: forAddress(address.kind),
     mode: 'prove',
-    usageType: usage[purpose],
+    usageType,
     address,
     input: { address: address.value },
     silent,
@@ -52,6 +62,7 @@ async function proveAddress(ctx: Ctx, s: State, address: Address): Promise<State
 
 /** Sign-up: the identifiers and details still missing; addresses are proven one after the other. */
 export const profile: Handler<'profile'> = async (ctx, s, given) => {
+  if (s.interaction.purpose === 'sign-in') return ownAddress(ctx, s, given)
   const step = expectStep(s, 'profile')
   const wanted = kindsOf(step.missing.filter((m): m is IdentifierNeed => m !== 'password'))
   const found = wanted.flatMap((kind) => (given[kind] ? [[kind, given[kind]] as const] : []))
@@ -73,4 +84,29 @@ export const profile: Handler<'profile'> = async (ctx, s, given) => {
     if (kind !== 'username' && verify) return proveAddress(ctx, state, { kind, value })
   }
   return state
+}
+
+/**
+ * A sign-in over the API: the address on file proves itself, or a number is given where none was proven. What is proven on file is
+ * never replaced here.
+ */
+async function ownAddress(ctx: Ctx, s: State, given: Partial<Record<Address['kind'], string>>): Promise<State> {
+  const agreeing = permissionDue(s.interaction, s.subject, s.policy)
+  if (agreeing) {
+    expectStep(s, 'profile')
+    return proveAddress(ctx, s, agreeing, 'UserPermissionValidation')
+  }
+  const running = stepOf(s)
+  const asked = running.step === 'answer' && running.challenge.mode === 'prove' ? running.challenge.address?.kind : undefined
+  const kind = asked ?? (expectStep(s, 'profile').missing[0] as Address['kind'])
+  if (s.subject.proven.some((a) => a.kind === kind)) throw new AppError('auth.forbidden', { reason: `${kind}_locked` })
+  const text = (kind === 'phone' && given.phone) || s.subject.profile[kind]
+  if (!text) throw new AppError('user.missing_profile', { missingProfile: [kind] })
+  const value = normalize(kind, text, s.policy.defaultCountry)
+  if (!value) throw new AppError('identifier.invalid', { kind })
+  const tried = s.interaction.facts.challenges.filter((c) => c.mode === 'prove' && c.address?.kind === kind)
+  if (tried.length >= numbers && !tried.some((c) => same(c.address, { kind, value })))
+    throw new AppError('connector.rate_limit_exceeded', { retryAfter: 600, scope: 'challenge' })
+  const state = withFacts(s, { profile: { ...s.interaction.facts.profile, [kind]: value } })
+  return proveAddress(ctx, state, { kind, value }, 'BindNewIdentifier')
 }

@@ -269,7 +269,9 @@ export async function spendAnswer(tx: Tx, now: number, row: AuthenticatorRow, da
 
 /** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */
 function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown, sentBy?: PhoneChannel): State {
-  const id = c.id
+  // set up once more over the API: the row that is there stays the one
+  const again = s.subject.rows.find((row) => row.type === c.factor && row.status !== 'pending' && same(row.address, c.address))
+  const id = again?.id ?? c.id
   const bound: Bound = {
     id,
     type: c.factor,

@@ -100,6 +100,12 @@ export const de: Texts = {
       facts: ['Jeder Backup-Code gilt einmal, dieser ist also verbraucht.', ...when],
       notYou: 'Das waren nicht Sie? Ändern Sie Ihr Passwort und erstellen Sie neue Backup-Codes.',
     },
+    SessionEndedNotice: {
+      sms: 'Ein Zugang zu {{app}} wurde kopiert verwendet. Wir haben die Sitzung beendet. Ändern Sie im Zweifel Ihr Passwort.',
+      subject: 'Eine Sitzung bei {{app}} wurde beendet',
+      facts: ['Ein Schlüssel dieser Sitzung wurde zweimal verwendet, vielleicht wurde er kopiert.', ...when],
+      notYou: 'Sie wissen nicht, warum? Ändern Sie Ihr Passwort.',
+    },
     AccountDeletedNotice: {
       sms: 'Ihr Konto bei {{app}} wurde gelöscht: {{device}}, {{time}}. Nicht Sie? Melden Sie sich bei uns.',
       subject: 'Ihr Konto bei {{app}} wurde gelöscht',

@@ -92,6 +92,12 @@ const notices: Texts['notices'] = {
     facts: ['Each backup code works once, so that one is spent.', ...when],
     notYou: 'Not you? Change your password and make new backup codes.',
   },
+  SessionEndedNotice: {
+    sms: 'Somebody used a copy of a sign-in to {{app}}, so we ended that session. Change your password if you do not know why.',
+    subject: 'A session of your {{app}} account was ended',
+    facts: ['A key of that session was used twice, so somebody may have copied it.', ...when],
+    notYou: 'Not sure why? Change your password.',
+  },
   AccountDeletedNotice: {
     sms: 'Your {{app}} account was deleted: {{device}}, {{time}}. Not you? Contact us.',
     subject: 'Your {{app}} account was deleted',

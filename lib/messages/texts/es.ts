@@ -93,6 +93,12 @@ const notices: Texts['notices'] = {
     facts: ['Cada código de respaldo sirve una vez, así que ese ya está gastado.', ...when],
     notYou: '¿No has sido tú? Cambia la contraseña y crea códigos de respaldo nuevos.',
   },
+  SessionEndedNotice: {
+    sms: 'Alguien ha usado la copia de un acceso a {{app}} y hemos cerrado ese acceso. ¿No sabes por que? Cambia la contraseña.',
+    subject: 'Hemos cerrado una sesión de tu cuenta de {{app}}',
+    facts: ['Una clave de esa sesión se ha usado dos veces, así que alguien puede haberla copiado.', ...when],
+    notYou: '¿No sabes por qué? Cambia la contraseña.',
+  },
   AccountDeletedNotice: {
     sms: 'Tu cuenta de {{app}} se ha eliminado: {{device}}, {{time}}. ¿No fuiste tu? Escribenos.',
     subject: 'Tu cuenta de {{app}} se ha eliminado',

@@ -100,6 +100,12 @@ export const fr: Texts = {
       facts: ['Chaque code de secours sert une fois : celui-ci est épuisé.', ...when],
       notYou: "Ce n'est pas vous ? Changez votre mot de passe et créez de nouveaux codes de secours.",
     },
+    SessionEndedNotice: {
+      sms: "Une copie d'un accès à {{app}} a été utilisée, nous avons fermé cette session. Changez votre mot de passe en cas de doute.",
+      subject: 'Une session de votre compte {{app}} a été fermée',
+      facts: ['Une clé de cette session a servi deux fois : elle a peut-être été copiée.', ...when],
+      notYou: 'Un doute ? Changez votre mot de passe.',
+    },
     AccountDeletedNotice: {
       sms: 'Votre compte {{app}} a été supprimé : {{device}}, {{time}}. Pas vous ? Contactez-nous.',
       subject: 'Votre compte {{app}} a été supprimé',

@@ -93,6 +93,12 @@ const notices: Texts['notices'] = {
     facts: ['Ogni codice di backup funziona una volta, quindi quello non vale più.', ...when],
     notYou: 'Non eri tu? Cambia la password e crea nuovi codici di backup.',
   },
+  SessionEndedNotice: {
+    sms: 'Qualcuno ha usato la copia di un accesso a {{app}}: abbiamo chiuso quella sessione. Nel dubbio cambia la password.',
+    subject: 'Abbiamo chiuso una sessione del tuo account {{app}}',
+    facts: ['Una chiave di quella sessione è stata usata due volte: forse qualcuno la ha copiata.', ...when],
+    notYou: 'Non sai perché? Cambia la password.',
+  },
   AccountDeletedNotice: {
     sms: 'Il tuo account {{app}} è stato eliminato: {{device}}, {{time}}. Non sei tu? Contattaci.',
     subject: 'Il tuo account {{app}} è stato eliminato',

@@ -99,6 +99,12 @@ export const ko: Texts = {
       facts: ['백업 코드는 한 번만 쓸 수 있으므로 그 코드는 사용되었습니다.', ...when],
       notYou: '본인이 아닌가요? 비밀번호를 변경하고 백업 코드를 새로 만드세요.',
     },
+    SessionEndedNotice: {
+      sms: '{{app}} 로그인 정보의 복사본이 사용되어 해당 세션을 종료했습니다. 이유를 모르시면 비밀번호를 변경하세요.',
+      subject: '{{app}} 계정의 세션이 종료되었습니다',
+      facts: ['해당 세션의 키가 두 번 사용되어 복사되었을 수 있습니다.', ...when],
+      notYou: '이유를 모르시나요? 비밀번호를 변경하세요.',
+    },
     AccountDeletedNotice: {
       sms: '{{app}} 계정이 삭제되었습니다: {{device}}, {{time}}. 본인이 아니면 연락해 주세요.',
       subject: '{{app}} 계정이 삭제되었습니다',

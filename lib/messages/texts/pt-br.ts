@@ -92,6 +92,12 @@ const notices: Texts['notices'] = {
     facts: ['Cada código de backup funciona uma vez, então esse já foi gasto.', ...when],
     notYou: 'Não foi você? Troque sua senha e crie novos códigos de backup.',
   },
+  SessionEndedNotice: {
+    sms: 'Alguém usou uma copia de um acesso a {{app}} e encerramos esse acesso. Em caso de engano, troque sua senha.',
+    subject: 'Encerramos uma sessão da sua conta {{app}}',
+    facts: ['Uma chave dessa sessão foi usada duas vezes, então alguém pode ter feito uma cópia.', ...when],
+    notYou: 'Não sabe o motivo? Troque sua senha.',
+  },
   AccountDeletedNotice: {
     sms: 'Sua conta do {{app}} foi excluida: {{device}}, {{time}}. Nao foi voce? Fale conosco.',
     subject: 'Sua conta do {{app}} foi excluída',

@@ -96,6 +96,12 @@ export const zhCN: Texts = {
       facts: ['每个备用码只能使用一次，该备用码已失效。', ...when],
       notYou: '不是您本人操作？请更改密码并生成新的备用码。',
     },
+    SessionEndedNotice: {
+      sms: '有人使用了{{app}}登录凭据的副本,我们已结束该会话。如不清楚原因,请修改密码。',
+      subject: '您的{{app}}账户有一个会话已被结束',
+      facts: ['该会话的密钥被使用了两次,可能已被复制。', ...when],
+      notYou: '不清楚原因?请修改密码。',
+    },
     AccountDeletedNotice: {
       sms: '您的 {{app}} 账号已删除：{{device}}，{{time}}。不是您？请联系我们。',
       subject: '您的 {{app}} 账号已删除',

@@ -1,0 +1,41 @@
+import { knownAddresses, provenHere } from './rows'
+import type { Address, Interaction, Policy, Step, Subject } from './types'
+
+type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
+
+const overApi = (i: Interaction): boolean => !!i.facts.request.api && i.purpose === 'sign-in'
+
+/** A sign-in over the API asks for what a sign-up would have asked for beside its first identifier: proven addresses. */
+export const contacts: Rule = (i, s, p) => {
+  if (!overApi(i)) return null
+  const has = (kind: Address['kind']) => s.proven.some((a) => a.kind === kind) || i.facts.evidence.some((e) => newHere(e, kind))
+  const due = p.signUp.secondary.flatMap(({ need, verify }) => {
+    if (!verify || need === 'username') return []
+    if (need === 'emailOrPhone')
+      return has('email') || has('phone') ? [] : [s.profile.email ? ('email' as const) : ('phone' as const)]
+    // a mailbox can be confirmed here, not asked for
+    return has(need) || (need === 'email' && !s.profile.email) ? [] : [need]
+  })
+  return due[0] ? { step: 'profile', missing: [due[0]] } : null
+}
+
+const newHere = (e: Interaction['facts']['evidence'][number], kind: Address['kind']) =>
+  e.address?.kind === kind && !e.authenticatorId && !e.kept
+
+/**
+ * What was set up after a password alone, elsewhere than at a proven address on file, counts once that address agreed: a stolen
+ * password must not choose its own second factor (contracts/nauth.md §8, setup-data).
+ */
+export function permissionDue(i: Interaction, s: Subject, p: Policy): Address | null {
+  if (!overApi(i)) return null
+  const { bound, evidence } = i.facts
+  const known = knownAddresses(s, p)
+  const strange = bound.some((b) => !known.some((k) => k.address.value === b.address?.value && k.factor === b.type))
+  const shown = evidence.some((e) => !e.bound && p.factors[e.factor].role !== 'first')
+  return strange && !shown && !known.some((k) => provenHere(i, k.address)) ? (known[0]?.address ?? null) : null
+}
+
+export const permission: Rule = (i, s, p) => {
+  const address = permissionDue(i, s, p)
+  return address && { step: 'profile', missing: [address.kind] }
+}

@@ -1,0 +1,51 @@
+import type Provider from 'oidc-provider'
+import { now } from '@/lib/core/clock'
+import { sessionState } from '@/lib/db/sessions'
+import type { SigningJwk } from '@/lib/db/signing-keys'
+import { type AccessClaims, readAccessToken } from './access-token'
+
+type Body = Record<string, unknown> | undefined
+
+/** Access tokens of the API say themselves what they are: the provider knows them by their signature and their session. */
+export function knowApiTokens(issuer: Provider, keys: SigningJwk[]): void {
+  const model = issuer.AccessToken as unknown as { find(value: unknown, options?: object): Promise<unknown> }
+  const stored = model.find.bind(model)
+  model.find = async (value, options) => (isJwt(value) ? read(issuer, keys, bare(value)) : stored(value, options))
+  lookAtJwts(issuer)
+}
+
+const mark = 'api~'
+const isJwt = (value: unknown): value is string => typeof value === 'string' && value.split('.').length === 3
+const bare = (value: string) => (value.startsWith(mark) ? value.slice(mark.length) : value)
+
+async function read(issuer: Provider, keys: SigningJwk[], value: string): Promise<unknown> {
+  const claims = await readAccessToken(keys, { now }, value).catch(() => null)
+  const found = claims && (await sessionState(claims.sid, now()))
+  if (!claims || found?.state !== 'live' || found.session.userId !== claims.sub || !found.session.grantId) return undefined
+  return new issuer.AccessToken(asModel(claims, found.session.grantId) as never)
+}
+
+const asModel = (
+  { jti, sub, sid, client_id: clientId, scope, iat, exp, amr, acr, auth_time }: AccessClaims,
+  grantId: string,
+) => ({
+  ...{ jti, accountId: sub, sid, clientId, grantId, scope, iat, exp, gty: 'api' },
+  extra: { amr, ...(acr && { acr }), auth_time },
+})
+
+/** Introspection and revocation refuse everything that looks like a JWT before they look it up: under a mark it looks like none. */
+function lookAtJwts(issuer: Provider): void {
+  const bodies = new WeakMap<object, Body>()
+  const routes = ['introspection', 'revocation']
+  Object.defineProperty(issuer.OIDCContext.prototype, 'body', {
+    configurable: true,
+    get() {
+      return bodies.get(this)
+    },
+    set(this: { route?: string }, body: Body) {
+      const token = body?.token
+      const ours = routes.includes(this.route ?? '') && isJwt(token)
+      bodies.set(this, ours ? { ...body, token: mark + token } : body)
+    },
+  })
+}
