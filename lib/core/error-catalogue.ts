@@ -68,6 +68,7 @@ export const catalogue = {
   'session.interaction_not_found': def(404, 'Your sign-in timed out. Start again.'),
   'session.not_found': def(400, "Your sign-in timed out. Nothing was lost. Start again and we'll keep your details."),
   'interaction.wrong_step': def(409, 'That step is already behind you.', z.looseObject({})),
+  'interaction.over': def(409, 'That step is over.'),
   'interaction.stale': def(409, 'This moved on in another tab.'),
   'session.identifier_not_found': def(404, 'Sign in first.'),
   'session.invalid_credentials': def(422, 'Wrong email or password.'),
@@ -131,10 +132,11 @@ export const catalogue = {
         : 'This method is switched off after too many tries. Choose another way, or ask for help.',
     z.object({ retryAfter: z.number().int().optional() }),
   ),
+  'session.mfa.all_factors_disabled': def(423, 'Every method of this account is switched off. Ask for help to get back in.'),
   'session.mfa.fresh_proof_required': def(
     403,
     "Confirm it's you. Then you can change this.",
-    z.object({ factors: z.array(z.string()).optional() }),
+    z.looseObject({ factors: z.array(z.string()).optional() }),
   ),
 
   'verification_code.code_mismatch': def(
@@ -156,7 +158,11 @@ export const catalogue = {
   'connector.rate_limit_exceeded': def(
     429,
     (d) => `You've asked for several codes. You can request another in ${spoken(d.retryAfter)}.`,
-    wait.extend({ scope: z.enum(['recipient', 'challenge', 'user', 'ip', 'prefix', 'country', 'spend', 'provider']) }),
+    wait.extend({
+      scope: z.enum(['recipient', 'challenge', 'user', 'ip', 'prefix', 'country', 'spend', 'provider']),
+      kind: z.enum(['email', 'phone']).optional(),
+      limit: z.number().optional(),
+    }),
   ),
   'connector.not_found': def(501, 'No message service is set up for this.'),
   'connector.general': def(502, "We couldn't send the message. This is on our side. Try again, or choose another way."),

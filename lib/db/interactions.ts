@@ -130,7 +130,8 @@ export async function interactionByKey(tx: Tx, key: string, now: number): Promis
   return row?.id ?? null
 }
 
-export type Change = { facts: Facts; userId: string | null; purpose: Purpose; resetAttempts: boolean }
+/** `attempts`: all of them count anew, or the last one is given back */
+export type Change = { facts: Facts; userId: string | null; purpose: Purpose; attempts?: 'reset' | 'refund' | undefined }
 
 /** Saves what was decided, if nobody else moved the interaction since it was read. @returns false for the loser */
 export async function saveInteraction(tx: Tx, read: Interaction, change: Change): Promise<boolean> {
@@ -141,7 +142,7 @@ export async function saveInteraction(tx: Tx, read: Interaction, change: Change)
       userId: change.userId,
       purpose: change.purpose,
       version: { increment: 1 },
-      ...(change.resetAttempts && { attempts: 0 }),
+      ...(change.attempts && { attempts: change.attempts === 'reset' ? 0 : { decrement: 1 } }),
     },
   })
   return count === 1

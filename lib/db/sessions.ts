@@ -99,9 +99,13 @@ export async function touchSession(id: string, now: number): Promise<void> {
   await db().session.updateMany({ where: { id, revokedAt: null }, data: { lastSeenAt: new Date(now) } })
 }
 
-/** A fresh proof in settings renews the session's own mark. */
-export async function markProven(tx: Tx, id: string, now: number): Promise<void> {
-  await tx.session.updateMany({ where: { id, revokedAt: null }, data: { provenAt: new Date(now) } })
+/** A fresh proof in settings renews the session's own mark. @param shown what was proven, where the session's tokens say it */
+export async function markProven(tx: Tx, id: string, now: number, shown?: { amr: string[]; acr: string | null }): Promise<void> {
+  const at = new Date(now)
+  await tx.session.updateMany({
+    where: { id, revokedAt: null },
+    data: { provenAt: at, ...(shown && { ...shown, authTime: at }) },
+  })
 }
 
 /**

@@ -33,7 +33,7 @@ export type World = {
   random: (bytes: number) => string
   user: { id: string; name: string }
   /** who asks: the relying party of WebAuthn, the issuer of an authenticator app */
-  rp: { id: string; name: string; origin: string }
+  rp: { id: string; name: string; origin: string /** pages of applications that sign people in themselves */; others?: string[] }
   /** data of the person's other rows of this type */
   rows: () => unknown[]
   /** the person's own words, which a password must not contain */

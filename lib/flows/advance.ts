@@ -7,6 +7,7 @@ import { type Ref, saveInteraction, wasToken } from '@/lib/db/interactions'
 import type { Interaction } from '@/lib/interaction/types'
 import { deliver, mayHaveArrived } from '@/lib/messages/deliver'
 import { commands } from './commands'
+import { toldPhone } from './commands/enroll'
 import { discoverPrompt } from './discover'
 import { settle } from './settle'
 import { load, mustLoad, type State, stepOf } from './state'
@@ -48,7 +49,7 @@ async function save(ctx: Ctx, s: State): Promise<State> {
   if (read === interaction && !effects.audit.length && !effects.writes.length) return s
   await transaction(async (tx) => {
     const { facts, userId, purpose } = interaction
-    const won = await saveInteraction(tx, read, { facts, userId, purpose, resetAttempts: effects.resetAttempts })
+    const won = await saveInteraction(tx, read, { facts, userId, purpose, attempts: givenBack(s) })
     if (!won) throw new AppError('interaction.stale')
     for (const write of effects.writes) await write(tx, ctx.now())
     await audit(tx, ctx, ...effects.audit)
@@ -56,9 +57,15 @@ async function save(ctx: Ctx, s: State): Promise<State> {
   const saved: Interaction = {
     ...interaction,
     version: read.version + 1,
-    attempts: effects.resetAttempts ? 0 : interaction.attempts,
+    attempts: givenBack(s) === 'reset' ? 0 : interaction.attempts,
   }
   return { ...s, read: saved, interaction: saved }
+}
+
+/** Over the API an interaction has so many wrong answers in all: a right one gives back its own, and nothing brings fresh ones. */
+function givenBack({ effects, interaction }: State): 'reset' | 'refund' | undefined {
+  if (!effects.resetAttempts) return undefined
+  return interaction.facts.request.api ? 'refund' : 'reset'
 }
 
 async function send(ctx: Ctx, s: State): Promise<State> {
@@ -80,15 +87,24 @@ async function send(ctx: Ctx, s: State): Promise<State> {
 /** The code is known not to have left: the earlier one counts again. Whoever moved the interaction meanwhile keeps their move. */
 async function takeBack(ctx: Ctx, s: State, undo: (i: Interaction) => Interaction): Promise<void> {
   const { facts, userId, purpose } = undo(s.interaction)
-  await transaction((tx) => saveInteraction(tx, s.interaction, { facts, userId, purpose, resetAttempts: false })).catch((error) =>
+  await transaction((tx) => saveInteraction(tx, s.interaction, { facts, userId, purpose })).catch((error) =>
     log().error({ err: error, requestId: ctx.requestId }, 'an unsent code could not be taken back'),
   )
 }
 
 async function asCurrent(ctx: Ctx, s: State): Promise<Current> {
   const { ref, interaction, subject, policy } = s
+  const told = toldPhone(s)
   const passkey = await discoverPrompt(s, ctx.now())
-  return { token: typeof ref === 'string' ? ref : '', interaction, subject, policy, step: stepOf(s), ...(passkey && { passkey }) }
+  return {
+    token: typeof ref === 'string' ? ref : '',
+    interaction,
+    subject,
+    policy,
+    step: stepOf(s),
+    ...(passkey && { passkey }),
+    ...(told && { toldPhone: told }),
+  }
 }
 
 /** `spent`: the token's step is over, and the interaction goes on under another one */

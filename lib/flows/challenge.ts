@@ -71,6 +71,7 @@ function waitOver(ctx: Ctx, c: Challenge): void {
 }
 
 async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefined): Promise<State> {
+  if (exhausted(s) && s.interaction.facts.request.api) throw new AppError('verification_code.exceed_max_try', {})
   const factor = factors[t.factor]
   if (factor.address)
     await reserveSend(ctx, {

@@ -8,13 +8,13 @@ import { type Tx, transaction, uniqueViolation } from '@/lib/db/client'
 import { expireInteractions, finishInteraction, type Ref } from '@/lib/db/interactions'
 import { remember } from '@/lib/db/known'
 import { take } from '@/lib/db/limits'
-import { createSession, markProven, trustDevice } from '@/lib/db/sessions'
+import { createSession, markProven, sessionById, trustDevice } from '@/lib/db/sessions'
 import { standingOf } from '@/lib/db/standing'
 import { type Assurance, assurance } from '@/lib/interaction/assurance'
 import { strongestProven } from '@/lib/interaction/second'
 import { limits } from '@/lib/policy/limits'
 import { deviceLabel } from './device'
-import { tookTwoSteps } from './kept'
+import { evidenceOf, tookTwoSteps } from './kept'
 import { ended, record } from './record'
 import { stillStands } from './standing'
 import { mustLoad, type State, stepOf } from './state'
@@ -55,16 +55,14 @@ export async function finishLogin(ctx: Ctx, ref: Ref): Promise<Finished> {
         provenAt: plan.provenAt,
         createdAt: ctx.now(),
       })
-    const known =
-      plan.session &&
-      !i.facts.request.api &&
-      (await remember(tx, ctx.now(), { userId, cookie: ctx.browser, place, proven: plan.known }))
+    const web = plan.session && !i.facts.request.api
+    const known = web ? await remember(tx, ctx.now(), { userId, cookie: ctx.browser, place, proven: plan.known }) : null
     if (plan.device)
       await trustDevice(tx, ctx.now(), { ...plan.device, userId, applicationId: i.facts.request.api ? i.applicationId : null })
-    if (i.purpose === 'account' && i.facts.session && plan.proven) await markProven(tx, i.facts.session.id, ctx.now())
+    if (i.purpose === 'account' && i.facts.session && plan.proven) await provenIn(tx, ctx, s, i.facts.session.id)
     await audit(tx, ctx, ...ended(s, userId, performed))
-    const strange = i.facts.request.api ? !!plan.session && (await firstFrom(tx, ctx, userId)) : !!known && known.fresh
-    return { row, browser: (known && known.browser) || null, strange: strange && !!s.person?.user.lastSignInAt }
+    const strange = i.facts.request.api ? !!plan.session && (await firstFrom(tx, ctx, userId)) : !!known?.fresh
+    return { row, browser: known?.browser ?? null, strange: strange && !!s.person?.user.lastSignInAt }
   }).catch((error: unknown) => {
     throw taken(error) ?? error
   })
@@ -78,11 +76,23 @@ export async function finishLogin(ctx: Ctx, ref: Ref): Promise<Finished> {
     returnTo: i.returnTo,
     request: i.facts.request,
     session: plan.session,
+    sessionId: i.facts.session?.id ?? null,
     bound: i.facts.bound.map((b) => b.id),
     browser: done.browser,
     trustedDevice: plan.device && { secret: plan.device.secret, maxAge: Math.floor((plan.device.expiresAt - ctx.now()) / 1000) },
     consent: i.purpose === 'consent' ? { scopes: i.facts.request.scopes ?? [] } : null,
   }
+}
+
+/** A proof in settings; tokens of the API say it from now on, together with what they said before. */
+async function provenIn(tx: Tx, ctx: Ctx, s: State, id: string): Promise<void> {
+  const session = s.interaction.facts.request.api ? await sessionById(tx, id, ctx.now()) : null
+  if (!session) return markProven(tx, id, ctx.now())
+  const evidence = [
+    ...evidenceOf({ ...session, at: session.authTime }, []),
+    ...s.interaction.facts.evidence.filter((e) => !e.bound),
+  ]
+  await markProven(tx, id, ctx.now(), assurance(evidence, s.policy))
 }
 
 /** Clients of the API keep no marker of ours: a device is its software and where it calls from. */

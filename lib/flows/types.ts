@@ -56,7 +56,16 @@ export type StartInput = {
 }
 
 /** Where an interaction is: everything a page or dialect may read. `passkey`: the question one may answer at this step. */
-export type Current = { token: string; interaction: Interaction; subject: Subject; policy: Policy; step: Step; passkey?: Prompt }
+export type Current = {
+  token: string
+  interaction: Interaction
+  subject: Subject
+  policy: Policy
+  step: Step
+  passkey?: Prompt
+  /** a number that somebody gave of themselves and never proved */
+  toldPhone?: string
+}
 
 /** What an ended interaction yields. Nothing else creates a session. */
 export type Finished = {
@@ -68,6 +77,8 @@ export type Finished = {
   request: AuthRequest
   /** null where the purpose signs nobody in (recovery, account, consent) */
   session: { id: string; token: string; amr: string[]; acr: string | null; authTime: number; expiresAt: number } | null
+  /** the session that asked for a proof, where one did */
+  sessionId: string | null
   /** ids of the authenticators set up here */
   bound: string[]
   trustedDevice: { secret: string; maxAge: number } | null

@@ -38,9 +38,15 @@ export function worldOf(s: State, now: number, { binding, unmatchable, delivery,
     },
     personal: own.filter((word): word is string => !!word),
     user: { id: person, name: profile.email ?? profile.username ?? profile.phone ?? facts.identifier?.value ?? '' },
-    rp: { id: env().DOMAIN, name: s.config.experience.branding.productName, origin: env().PUBLIC_URL },
+    rp: { id: env().DOMAIN, name: s.config.experience.branding.productName, origin: env().PUBLIC_URL, others: ownPages(s) },
     rows: () => rowsOf(s, question),
   }
+}
+
+/** Only where the application asks with pages of its own. */
+function ownPages({ interaction, application }: State): string[] {
+  const { webOrigins, nativeOrigins } = application.metadata.directSignIn
+  return interaction.facts.request.api ? [...webOrigins, ...nativeOrigins] : []
 }
 
 /** Data of the person's usable rows of a factor, but the one in question. */

@@ -11,6 +11,8 @@ type Technical =
   | 'connector.secret_reentry_required'
   | 'connector.invalid_config'
   | 'request.malformed'
+  | 'interaction.over'
+  | 'session.mfa.all_factors_disabled'
   | 'request.unsupported_media_type'
   | 'request.method_not_allowed'
   | 'verification_code.phone_mismatch'

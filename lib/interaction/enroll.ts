@@ -33,6 +33,11 @@ function grace(s: Subject, p: Policy): number | undefined {
   return p.mfa.policy === 'Mandatory' && p.mfa.graceDays > 0 && s.now < ends ? ends : undefined
 }
 
+/** Until when setting up may be put off by somebody who has nothing yet, in milliseconds; null: nothing is due, or it is due now. */
+export function graceEnd(s: Subject, p: Policy): number | null {
+  return p.mfa.exempt || usable(s.rows, p).length ? null : (grace(s, p) ?? null)
+}
+
 /** Whether setting up may be put off here. */
 export function mfaSkippable(s: Subject, p: Policy): boolean {
   return policySkippable(p.mfa.policy) || grace(s, p) !== undefined

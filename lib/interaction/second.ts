@@ -66,6 +66,15 @@ export function gateOptions(i: Interaction, s: Subject, p: Policy): Option[] {
   return asOptions((enough.length ? enough : open).sort(byPreference(atGate(i, s, p))), p)
 }
 
+/** Rows that stand for the second step here, those that are paused among them, best first. */
+export function standingRows(i: Interaction, s: Subject, p: Policy): Row[] {
+  const here = atGate(i, s, p)
+  const open = (row: Row) => row.status !== 'locked' && here.mfa.factors.includes(row.type) && !sharesChannel(row, i, s, p)
+  return gateRows(i, s, here)
+    .filter((row) => !row.bound && open(row))
+    .sort(byPreference(here))
+}
+
 export const second: Rule = (i, s, p) => {
   if (!gateNeeded(i, s, p)) return null
   const options = gateOptions(i, s, p)

@@ -54,13 +54,13 @@ async function firstVisit(ctx: Ctx, { to }: Reservation, block: string): Promise
   return (await isCounting(db(), ctx.now(), marker)) ? null : marker
 }
 
-type Exceeded = { scope: Scope; retryAfter: number }
+type Exceeded = { scope: Scope; retryAfter: number; limit: number }
 
 async function count(ctx: Ctx, counters: Counter[]): Promise<Exceeded[]> {
   const taken = await take(db(), ctx.now(), counters)
-  return counters.flatMap(({ scope }, index) => {
+  return counters.flatMap(({ scope, count: limit }, index) => {
     const result = taken[index]
-    return result?.over ? [{ scope, retryAfter: result.retryAfter }] : []
+    return result?.over ? [{ scope, limit, retryAfter: result.retryAfter }] : []
   })
 }
 
@@ -84,5 +84,7 @@ async function refuse(ctx: Ctx, send: Reservation, exceeded: Exceeded[]): Promis
     retryAfter: longest.retryAfter,
     retryAt: new Date(ctx.now() + longest.retryAfter * 1000).toISOString(),
     scope: longest.scope,
+    kind: send.kind,
+    limit: longest.limit,
   })
 }

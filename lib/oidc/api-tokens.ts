@@ -122,6 +122,16 @@ export async function sessionOfAccessToken(ctx: Ctx, applicationId: string, toke
   return session
 }
 
+/** Another access token of the same session: it says what the session has proven by now. Unix seconds. */
+export async function renewedAccessToken(
+  ctx: Ctx,
+  session: Session,
+): Promise<{ accessToken: string; accessTokenExpiresAt: number }> {
+  const { keys } = await provider()
+  const { value, expiresAt } = await signAccessToken(keys, ctx, session)
+  return { accessToken: value, accessTokenExpiresAt: expiresAt }
+}
+
 /** Whose session a genuine access token names, also one that has expired: enough to end it. @throws token.invalid */
 export async function namedByAccessToken(
   ctx: Ctx,

@@ -190,7 +190,15 @@ describe('third-party applications', () => {
     const scopes = facts.request.scopes ?? []
     expect(scopes).toEqual(['openid', 'profile', 'email'])
     const ended = { purpose: 'consent' as const, userId: user, applicationId, oidcUid, returnTo: null, request: facts.request }
-    const onward = await resume({ ...ended, session: null, bound: [], trustedDevice: null, browser: null, consent: { scopes } })
+    const onward = await resume({
+      ...ended,
+      session: null,
+      bound: [],
+      sessionId: null,
+      trustedDevice: null,
+      browser: null,
+      consent: { scopes },
+    })
     const { location } = await browser.go(onward)
     const { body } = await exchange(issuer, app, new URL(location).searchParams)
     expect(body.scope).toBe('openid profile email')

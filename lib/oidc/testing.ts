@@ -168,6 +168,7 @@ export async function finishAs(
     request: interaction.facts.request,
     session,
     bound: [],
+    sessionId: null,
     trustedDevice: null,
     browser: null,
     consent: null,

@@ -65,7 +65,7 @@ async function ask(world: World, challenge: string, rows: unknown[]) {
 
 const expected = ({ rp }: World, challenge: string) => ({
   expectedChallenge: challenge,
-  expectedOrigin: rp.origin,
+  expectedOrigin: [rp.origin, ...(rp.others ?? [])],
   expectedRPID: rp.id,
   requireUserVerification: true,
 })

@@ -87,11 +87,15 @@ function addressFrom(s: State, factor: FactorType, input: Record<string, unknown
   const kind = factors[factor].address
   if (!kind) return undefined
   const typed = typeof input.address === 'string' ? input.address.trim() : ''
-  const onFile = s.interaction.facts.profile[kind] ?? s.subject.profile[kind]
+  const onFile = s.interaction.facts.profile[kind] ?? s.subject.profile[kind] ?? (kind === 'phone' ? toldPhone(s) : undefined)
   const value = typed ? normalize(kind, typed, String(input.country ?? s.policy.defaultCountry)) : onFile
   if (!value) throw new AppError('identifier.invalid', { kind })
   return { kind, value }
 }
+
+/** A number somebody gave of themselves and never proved. */
+export const toldPhone = ({ interaction, person }: Pick<State, 'interaction' | 'person'>): string | undefined =>
+  interaction.facts.details?.phone ?? (person?.user.profile as { phone?: string } | undefined)?.phone
 
 async function withinLimits(s: State, factor: FactorType, address: Address | undefined): Promise<void> {
   const mine = allRows(s.interaction, s.subject).filter(
