@@ -40,7 +40,7 @@ const tries = (n: number) => (n === 1 ? '1 try left.' : `${n} tries left.`)
  * A line here is the only place where a status or a text stands.
  */
 export const catalogue = {
-  'request.invalid': def(400, "That request isn't complete.", problems),
+  'request.invalid': def(400, "That request isn't complete.", problems.extend({ allowed: z.array(z.string()).optional() })),
   'request.malformed': def(400, "The request body couldn't be read."),
   'request.too_large': def(413, 'The request is too large.'),
   'request.unsupported_media_type': def(415, 'Send JSON.'),

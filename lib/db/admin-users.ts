@@ -1,3 +1,4 @@
+import { hashToken } from '@/lib/core/crypto'
 import type { Tx } from './client'
 import type { AuthenticatorRow, UserRow } from './users'
 
@@ -107,4 +108,10 @@ export async function trustedDevicesOf(tx: Tx, userId: string, now: number): Pro
 
 export async function removeTrustedDevices(tx: Tx, userId: string, id?: string): Promise<number> {
   return (await tx.trustedDevice.deleteMany({ where: { userId, ...(id && { id }) } })).count
+}
+
+/** The trusted device that holds this secret, or all of a person's. @returns rows removed */
+export async function removeTrusted(tx: Tx, userId: string, secret?: string): Promise<number> {
+  const where = { userId, ...(secret !== undefined && { tokenHash: hashToken(secret) }) }
+  return (await tx.trustedDevice.deleteMany({ where })).count
 }

@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { passwordMatches } from '@/lib/core/hash'
 import { db, transaction } from '@/lib/db/client'
-import { expireKey, giveToken, interactionByKey, type Ref, replaceToken } from '@/lib/db/interactions'
+import { expireKey, giveToken, interactionByKey, replaceToken } from '@/lib/db/interactions'
 import type { Session } from '@/lib/db/sessions'
 import { start } from './start'
 import { load } from './state'
@@ -52,7 +52,7 @@ export async function rename(id: string, next: string = randomUUID()): Promise<s
 }
 
 /** A sign-up that waits for its address, of whoever knows the password it was begun with. One comparison, where there is one. */
-export async function pendingSignUp(ctx: Ctx, key: string, password: string): Promise<Ref | null> {
+export async function pendingSignUp(ctx: Ctx, key: string, password: string): Promise<{ id: string } | null> {
   const ref = await runningUnder(ctx, key)
   const hash = ref && (await load(ctx, ref))?.interaction.facts.newPassword
   return hash && (await passwordMatches(hash, password)) ? ref : null

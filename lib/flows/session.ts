@@ -20,3 +20,12 @@ export async function revokeSession(ctx: Ctx, session: Pick<Session, 'id' | 'use
     return ended.length > 0
   })
 }
+
+/** Every session of a person. @returns how many were live */
+export async function revokeAll(ctx: Ctx, userId: string, except?: string): Promise<number> {
+  return transaction(async (tx) => {
+    const sessions = await endSessions(tx, ctx.now(), { userId, ...(except && { except }) })
+    if (sessions.length) await audit(tx, ctx, { event: 'Session.Revoked', userId, details: { sessions } })
+    return sessions.length
+  })
+}

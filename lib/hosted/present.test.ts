@@ -119,9 +119,9 @@ describe('the second step', () => {
   test('F11: offers to trust this browser only where that can count', () => {
     expect(show(running).body).toHaveProperty('trust')
     expect(show({ ...running, policy: { ...policy, requiredAcr: 'mfa' } }).body).not.toHaveProperty('trust')
-    expect(show({ ...running, policy: { ...policy, trustedDevice: { enabled: false, days: 30 } } }).body).not.toHaveProperty(
-      'trust',
-    )
+    expect(
+      show({ ...running, policy: { ...policy, trustedDevice: { enabled: false, always: false, days: 30 } } }).body,
+    ).not.toHaveProperty('trust')
   })
 
   test('a refused resend moves the clock of the page', () => {

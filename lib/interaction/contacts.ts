@@ -1,4 +1,5 @@
-import { knownAddresses, provenHere } from './rows'
+import type { FactorType } from '@/lib/factors'
+import { allRows, knownAddresses, provenHere } from './rows'
 import type { Address, Interaction, Policy, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
@@ -38,4 +39,17 @@ export function permissionDue(i: Interaction, s: Subject, p: Policy): Address | 
 export const permission: Rule = (i, s, p) => {
   const address = permissionDue(i, s, p)
   return address && { step: 'profile', missing: [address.kind] }
+}
+
+/**
+ * The address on file that becomes a factor by a word: it was proven, and nothing else stands for a second step yet
+ * (contracts/nauth.md §8, `autoCompleted`).
+ */
+export function readyAddress(i: Interaction, s: Subject, p: Policy, factor: FactorType): Address | null {
+  const others = allRows(i, s).some(({ type, status }) => p.factors[type].role !== 'first' && status !== 'pending')
+  const here = i.facts.evidence.flatMap((e) =>
+    e.address && !e.authenticatorId ? [{ factor: e.factor, address: e.address }] : [],
+  )
+  const known = [...knownAddresses(s, p), ...here].find((k) => k.factor === factor)
+  return known && !others && p.mfa.autoEnroll[known.address.kind] !== 'off' ? known.address : null
 }

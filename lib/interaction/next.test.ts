@@ -76,7 +76,11 @@ describe('the gate', () => {
     expect(steps(anInteraction({ evidence: [pwd] }), trusted).step).toBe('done')
     expect(steps(anInteraction({ evidence: [pwd] }), trusted, aPolicy({}, { requiredAcr: 'mfa' })).step).toBe('choose-factor')
     expect(
-      steps(anInteraction({ evidence: [pwd] }), trusted, aPolicy({}, { trustedDevice: { enabled: false, days: 30 } })).step,
+      steps(
+        anInteraction({ evidence: [pwd] }),
+        trusted,
+        aPolicy({}, { trustedDevice: { enabled: false, always: false, days: 30 } }),
+      ).step,
     ).toBe('choose-factor')
   })
 

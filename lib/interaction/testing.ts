@@ -47,7 +47,7 @@ export function aPolicy(mfa: Partial<Policy['mfa']> = {}, rest: Partial<Policy> 
       emailSatisfiesAcr: false,
       ...mfa,
     },
-    trustedDevice: { enabled: true, days: 30 },
+    trustedDevice: { enabled: true, always: false, days: 30 },
     requiredAcr: null,
     code: { length: 6, ttl: 300, attempts: 5 },
     defaultCountry: 'US',

@@ -279,7 +279,7 @@ export type Policy = {
     distinctChannel: 'enforce' | 'warn'
     emailSatisfiesAcr: boolean
   }
-  trustedDevice: { enabled: boolean; days: number }
+  trustedDevice: { enabled: boolean; always: boolean; days: number }
   /** the acr this application or this request insists on */
   requiredAcr: 'mfa' | 'phr' | null
   code: { length: number; ttl: number; attempts: number }

@@ -85,6 +85,7 @@ export function resolvePolicy(
     },
     trustedDevice: {
       enabled: experience.trustedDevice.enabled && own.trustedDevice !== false,
+      always: experience.trustedDevice.always,
       days: experience.trustedDevice.durationDays,
     },
     requiredAcr: strongest(own.requiredAcr, acr),

@@ -89,6 +89,8 @@ export const signInExperience = z.strictObject({
   trustedDevice: z
     .strictObject({
       enabled: z.boolean().default(false),
+      /** every completed second step over the API trusts its device, unasked */
+      always: z.boolean().default(false),
       durationDays: z.number().int().min(1).max(limits.trustedDevice.days).default(30),
     })
     .prefault({}),

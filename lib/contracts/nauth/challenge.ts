@@ -3,6 +3,7 @@ import { mask } from '@/lib/core/mask'
 import { type FactorType, factors } from '@/lib/factors'
 import type { Current } from '@/lib/flows/types'
 import { graceEnd, policySkippable } from '@/lib/interaction/enroll'
+import { addressOf } from '@/lib/interaction/first'
 import { standingRows } from '@/lib/interaction/second'
 import type { Challenge, Row } from '@/lib/interaction/types'
 import { numberOf } from '../direct/device-number'
@@ -16,8 +17,8 @@ export type Sent = { sent: boolean; refused?: AppError }
 export const unsent: Sent = { sent: false }
 
 const verifyName = (kind: 'email' | 'phone'): ChallengeName => (kind === 'email' ? 'VERIFY_EMAIL' : 'VERIFY_PHONE')
-/** Of the hour's names: null where the step is none of a chain (done, or nothing this wire has a word for). */
-export function challengeName({ step }: Pick<Current, 'step'>): ChallengeName | null {
+/** Null where the step is none of a chain (done, or nothing this wire has a word for). */
+export function challengeName({ step, interaction }: Pick<Current, 'step' | 'interaction'>): ChallengeName | null {
   switch (step.step) {
     case 'answer':
       return step.challenge.mode === 'verify' ? 'MFA_REQUIRED' : verifyName(step.challenge.address?.kind ?? 'email')
@@ -32,7 +33,9 @@ export function challengeName({ step }: Pick<Current, 'step'>): ChallengeName | 
     case 'new-password':
       return 'FORCE_CHANGE_PASSWORD'
     case 'authenticate':
-      return 'MFA_REQUIRED'
+      return interaction.purpose === 'account'
+        ? 'MFA_REQUIRED'
+        : verifyName(addressOf(interaction.facts.identifier)?.kind ?? 'email')
     default:
       return null
   }
@@ -65,9 +68,10 @@ export const whereTo = (masked: string, kind: 'email' | 'phone', c?: Challenge):
 })
 
 function verifyParameters(at: Current, kind: 'email' | 'phone', sent: Sent): Parameters {
-  const { step } = at
+  const { step, interaction } = at
   const c = step.step === 'answer' ? step.challenge : undefined
-  const value = c?.address?.value ?? at.subject.profile[kind]
+  const typed = addressOf(interaction.facts.identifier)
+  const value = c?.address?.value ?? (step.step === 'authenticate' ? typed?.value : at.subject.profile[kind])
   if (!value) return { requiresPhoneCollection: 'true', instructions: 'Enter a phone number to go on.' }
   const masked = mask(kind, value)
   return {

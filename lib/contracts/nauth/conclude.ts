@@ -67,7 +67,7 @@ export async function onward(call: Call, at: Current): Promise<{ at: Current; se
   try {
     return { at: await advance(call.ctx, at.token, command), sent: { sent: true } }
   } catch (error) {
-    if (!(error instanceof AppError) || (error.status >= 500 === false && !error.code.startsWith('connector.'))) throw error
+    if (!(error instanceof AppError) || !error.code.startsWith('connector.')) throw error
     const now = await current(call.ctx, at.token)
     return { at: 'gone' in now ? at : now, sent: { sent: false, refused: error } }
   }

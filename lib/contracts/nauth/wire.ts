@@ -18,11 +18,12 @@ const attempts = ({ attemptsLeft }: Data): Data => (attemptsLeft === undefined ?
 
 type Problem = { path: string; message: string }
 /** `field` names the first one; all of them are in `errors`. */
-function invalid({ problems }: Data): Data {
+function invalid({ problems, allowed }: Data): Data {
   const list = (problems ?? []) as Problem[]
   const bare = list.map(({ path, message }) => ({ field: path.replace(/^query\./, ''), message }))
   return {
     ...(bare[0] && { field: bare[0].field }),
+    ...(allowed !== undefined && { allowed }),
     errors: bare.map(({ field: at, message }) => (at ? `${at}: ${message}` : message)),
   }
 }
@@ -226,6 +227,6 @@ export const nauthRefusal: Render = (error, ctx, request) => {
 export const onTheWire = (code: ErrorCode): Pick<Named, 'status' | 'code'> => table[code]
 
 /** What a field is refused with. @throws request.invalid */
-export function refuseField(path: string, message: string): never {
-  throw new AppError('request.invalid', { problems: [{ path, message }] })
+export function refuseField(path: string, message: string, allowed?: string[]): never {
+  throw new AppError('request.invalid', { problems: [{ path, message }], ...(allowed && { allowed }) })
 }

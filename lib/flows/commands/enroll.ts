@@ -6,6 +6,7 @@ import { usersOfAddress } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
 import { reserveGuess } from '@/lib/db/interactions'
 import { type FactorType, factors } from '@/lib/factors'
+import { readyAddress } from '@/lib/interaction/contacts'
 import { permissionAddress } from '@/lib/interaction/enroll'
 import { allRows, knownAddresses, same } from '@/lib/interaction/rows'
 import type { Address, Bound, Interaction, Step } from '@/lib/interaction/types'
@@ -140,6 +141,8 @@ export const useKnown: Handler<'use-known'> = async (ctx, s, { factor, id }) => 
     ),
   ]
   const known = proven.find((k) => k.factor === factor)
+  const { interaction, subject, policy } = s
+  if (interaction.facts.request.api && !readyAddress(interaction, subject, policy, factor)) throw notEnabled(s, factor)
   if (!known || s.policy.mfa.autoEnroll[known.address.kind] === 'off') throw new AppError('session.mfa.pending_info_not_found')
   const data = { address: known.address.value }
   const bound: Bound = {

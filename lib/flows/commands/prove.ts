@@ -1,6 +1,9 @@
+import { keyedHash } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
+import { db } from '@/lib/db/client'
+import { longestWait, take } from '@/lib/db/limits'
 import { identifierTaken } from '@/lib/db/users'
 import { forAddress } from '@/lib/factors'
 import { permissionDue } from '@/lib/interaction/contacts'
@@ -42,6 +45,7 @@ async function proveAddress(
   const taking = purpose === 'register' || purpose === 'account'
   const found = taking ? await identifierTaken(address) : null
   const owner = found?.id === userId ? null : found
+  const told = purpose === 'register' && (await toldToday(ctx, address))
   const silent = taking ? !!owner : !s.person
   if (owner && purpose === 'register' && s.config.experience.discloseExistence)
     throw new AppError(address.kind === 'email' ? 'user.email_already_in_use' : 'user.phone_already_in_use')
@@ -55,9 +59,15 @@ async function proveAddress(
     wait: false,
     proven: s.subject.proven.some((a) => same(a, address)),
   })
-  return owner && asked.interaction.facts.challenges !== s.interaction.facts.challenges
+  return owner && !told && asked.interaction.facts.challenges !== s.interaction.facts.challenges
     ? withEffects(asked, { sends: [accountExists(s, owner)] })
     : asked
+}
+
+/** Whoever has the address hears of a sign-up with it once a day; looked at whether somebody has it or not. */
+async function toldToday(ctx: Ctx, address: Address): Promise<boolean> {
+  const key = `exists:${keyedHash('exists', `${address.kind}:${address.value}`)}`
+  return longestWait(await take(db(), ctx.now(), [{ key, count: 1, window: 86_400 }])) !== null
 }
 
 /** Sign-up: the identifiers and details still missing; addresses are proven one after the other. */
