@@ -1,6 +1,7 @@
 import { boot } from '@/lib/admin/boot'
 import { noticesSent } from '@/lib/admin/notify'
 import { managementMounts } from '@/lib/contracts/management'
+import { mobileMount, nauthMount } from '@/lib/contracts/nauth'
 import { log } from '@/lib/core/log'
 import { sealAudit } from '@/lib/db/audit'
 import { closeDb } from '@/lib/db/client'
@@ -53,5 +54,10 @@ const holder = globalThis as typeof globalThis & { sallyport?: Published }
 if (!holder.sallyport) {
   const ready = open()
   ready.catch(() => undefined) // the server reads the reason and ends the process
-  holder.sallyport = { ready, oidc: oidcHandler, mounts: { ...managementMounts }, drain }
+  holder.sallyport = {
+    ready,
+    oidc: oidcHandler,
+    mounts: { ...managementMounts, '/auth': nauthMount, '/mobile/auth': mobileMount },
+    drain,
+  }
 }

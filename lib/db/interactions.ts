@@ -209,6 +209,11 @@ export async function reserveGuess(
   return row
 }
 
+/** Gives one guess back that turned out to be none. */
+export async function refundGuess(id: string): Promise<void> {
+  await db().interaction.updateMany({ where: { id, attempts: { gt: 0 } }, data: { attempts: { decrement: 1 } } })
+}
+
 /** Unfinished business a day after it expired is nobody's any more. @returns rows removed */
 export async function sweepInteractions(now: number, batch = 1000): Promise<number> {
   return db()

@@ -71,3 +71,19 @@ export async function countLogs(tx: Tx, filter: LogFilter): Promise<number> {
 export async function findLog(tx: Tx, id: string): Promise<LogRow | null> {
   return tx.auditEvent.findUnique({ where: { id }, omit: { prevHash: true, hash: true, position: true } })
 }
+
+/** One person's rows, the newest first, and how many there are. */
+export async function historyOf(
+  tx: Tx,
+  { events, ...filter }: { userId: string; events?: string[]; outcome?: string; since?: number; until?: number },
+  take: number,
+  skip: number,
+): Promise<{ rows: LogRow[]; total: number }> {
+  const clause = { ...where(filter), ...(events?.length && { event: { in: events } }) }
+  const omit = { prevHash: true, hash: true, position: true } as const
+  const [rows, total] = await Promise.all([
+    tx.auditEvent.findMany({ where: clause, orderBy: { seq: 'desc' }, take, skip, omit }),
+    tx.auditEvent.count({ where: clause }),
+  ])
+  return { rows, total }
+}

@@ -12,17 +12,18 @@ import { expectFresh } from './account-fresh'
 import { deviceLabel } from './device'
 import { tookTwoSteps } from './kept'
 
-export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number }
+export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; expiresAt: number; createdAt: number }
 
 /** Browsers that are asked for no second step; none where people may not see them. */
 export async function trustedBrowsers(ctx: Ctx, session: Session): Promise<TrustedBrowser[]> {
   if ((await accountFields()).session === 'Off') return []
   const rows = await trustedDevicesOf(db(), session.userId, ctx.now())
-  return rows.map(({ id, label, lastUsedAt, expiresAt }) => ({
+  return rows.map(({ id, label, lastUsedAt, expiresAt, createdAt }) => ({
     id,
     label,
     lastUsedAt: lastUsedAt.getTime(),
     expiresAt: expiresAt.getTime(),
+    createdAt: createdAt.getTime(),
   }))
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors'
 import { renameAuthenticator } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
-import { ownActivity } from '@/lib/db/logs'
+import { historyOf, ownActivity } from '@/lib/db/logs'
 import type { Session } from '@/lib/db/sessions'
 import { updateUser } from '@/lib/db/users'
 import { expectEditable } from './account-fields'
@@ -47,6 +47,13 @@ export async function renameFactor(ctx: Ctx, session: Session, id: string, name:
 
 /** `what`: name of the event in words' catalogue */
 export type Activity = { id: string; what: string; ok: boolean; at: number; device: string; ip: string | null }
+
+export type HistoryFilter = { events?: string[]; outcome?: string; since?: number; until?: number }
+
+/** The same, every row of it, page by page. @param page counted from 1 */
+export async function ownHistory(session: Session, filter: HistoryFilter, page: number, take: number) {
+  return historyOf(db(), { ...filter, userId: session.userId }, take, (page - 1) * take)
+}
 
 /** The person's own history, the newest first. */
 export async function recentActivity(session: Session, take = 20): Promise<Activity[]> {

@@ -69,12 +69,12 @@ export type Overview = {
   skipsOnSignIn: boolean
 }
 
-type Account = { person: Person; subject: Subject; policy: Policy }
+export type Account = { person: Person; subject: Subject; policy: Policy }
 
 /** What holds for everybody on these pages. Read before any transaction: the embedded database has one connection. */
-async function accountPolicy(): Promise<Policy> {
+async function accountPolicy(applicationId = 'account'): Promise<Policy> {
   const settings = await config()
-  const application = await settings.application('account')
+  const application = await settings.application(applicationId)
   if (!application) throw new Error('the built-in application is missing')
   return resolvePolicy(settings.experience, application, reachable(settings))
 }
@@ -84,6 +84,11 @@ async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promis
   if (!person) throw new AppError('auth.unauthorized')
   const subject = asSubject(person, ctx.now(), false)
   return { person, subject, policy: forPerson(policy, subject) }
+}
+
+/** Somebody who is signed in, as the rules of their application see them. */
+export async function accountAt(ctx: Ctx, session: Session): Promise<Account> {
+  return account(db(), ctx, session.userId, await accountPolicy(session.applicationId))
 }
 
 const second = (rows: Row[]) => rows.filter((row) => factors[row.type].role !== 'first')

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { audit } from '@/lib/db/audit'
 import { transaction } from '@/lib/db/client'
-import { type Ref, saveInteraction, wasToken } from '@/lib/db/interactions'
+import { type Ref, refundGuess, saveInteraction, wasToken } from '@/lib/db/interactions'
 import type { Interaction } from '@/lib/interaction/types'
 import { deliver, mayHaveArrived } from '@/lib/messages/deliver'
 import { commands } from './commands'
@@ -25,7 +25,7 @@ export type Refused = { refused: AppError; state: State }
 export async function advance(ctx: Ctx, ref: Ref, ...asked: Command[]): Promise<Current> {
   let state = await mustLoad(ctx, ref)
   for (const command of asked) {
-    const result = await commands(ctx, state, command)
+    const result = await commands(ctx, state, command).catch((error) => undone(state, error))
     if ('refused' in result) {
       await trace(ctx, result)
       throw result.refused
@@ -34,6 +34,12 @@ export async function advance(ctx: Ctx, ref: Ref, ...asked: Command[]): Promise<
   }
   state = await save(ctx, state)
   return asCurrent(ctx, await send(ctx, state))
+}
+
+/** What a right answer brought is lost with its call, so over the API, where wrong ones add up, it costs nothing either. */
+async function undone({ effects, interaction }: State, error: unknown): Promise<never> {
+  if (effects.resetAttempts && interaction.facts.request.api) await refundGuess(interaction.id)
+  throw error
 }
 
 /** A wrong answer changes no fact: the guess was counted when it was reserved, and the audit row is written here. */

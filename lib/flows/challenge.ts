@@ -102,13 +102,18 @@ async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefin
     sentAt: ctx.now(),
     resendAt: ctx.now() + wait * 1000,
     // what was not sent does not go stale
-    expiresAt: factor.address ? ctx.now() + s.policy.code.ttl * 1000 : s.interaction.expiresAt,
+    expiresAt: factor.address ? codeEnd(ctx, s) : s.interaction.expiresAt,
   }
   const anew = exhausted(s)
   const others = s.interaction.facts.challenges.filter((c) => c !== earlier).map((c) => (anew ? spend(c) : c))
   const asked = withFacts(s, { challenges: [...others, challenge], current: challenge.id, listing: undefined })
   const fresh = withEffects(asked, { resetAttempts: anew })
   return begun.deliver ? deliverLater(fresh, t, begun.deliver, anew && earlier ? spend(earlier) : earlier, challenge) : fresh
+}
+
+/** Over the API a code for a new password waits as long as its interaction: nothing on a page says that it ran out. */
+function codeEnd(ctx: Ctx, { interaction: i, policy }: State): number {
+  return i.purpose === 'recover' && i.facts.request.api ? i.expiresAt : ctx.now() + policy.code.ttl * 1000
 }
 
 const addressIn = (t: Target): string => t.address?.value ?? factors[t.factor].addressOf?.(t.input) ?? ''
@@ -141,7 +146,7 @@ function deliverLater(
           code: message.code,
           ...(message.delivery && { channel: message.delivery }),
           ...(message.only && { only: true as const }),
-          expiresInMinutes: Math.max(1, Math.floor(s.policy.code.ttl / 60)),
+          expiresInMinutes: Math.max(1, Math.floor((challenge.expiresAt - challenge.sentAt) / 60_000)),
           languages: s.interaction.facts.request.locales ?? [],
           ...(subject.userId && {
             user: {

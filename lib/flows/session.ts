@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { audit } from '@/lib/db/audit'
-import { transaction } from '@/lib/db/client'
-import { endSessions, findSession, type Session, touchSession } from '@/lib/db/sessions'
+import { db, transaction } from '@/lib/db/client'
+import { endSessions, findSession, type Session, sessionsOf, touchSession } from '@/lib/db/sessions'
 
 export type { Session } from '@/lib/db/sessions'
 
@@ -20,6 +20,9 @@ export async function revokeSession(ctx: Ctx, session: Pick<Session, 'id' | 'use
     return ended.length > 0
   })
 }
+
+/** Live sessions of a person, the one used last first. */
+export const liveSessions = (ctx: Ctx, userId: string): Promise<Session[]> => sessionsOf(db(), userId, ctx.now())
 
 /** Every session of a person. @returns how many were live */
 export async function revokeAll(ctx: Ctx, userId: string, except?: string): Promise<number> {

@@ -27,12 +27,17 @@ export async function jsonBody(request: Request, maxBytes?: number): Promise<unk
   return parseJson(text)
 }
 
-/** Query parameters; one that is given twice is refused rather than guessed. @throws request.malformed */
-export function queryOf(url: URL): Record<string, string> {
-  const query: Record<string, string> = {}
+/**
+ * Query parameters; one that is given twice is refused rather than guessed, unless it may be a list.
+ * @throws request.malformed
+ */
+export function queryOf(url: URL, lists: readonly string[] = []): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {}
+  for (const name of lists) if (url.searchParams.has(name)) query[name] = url.searchParams.getAll(name).slice(0, 100)
   for (const [name, value] of url.searchParams) {
-    if (Object.hasOwn(query, name) || !wellFormed(name + value) || /\ufffd/.test(name + value))
+    if ((Object.hasOwn(query, name) && !lists.includes(name)) || !wellFormed(name + value) || /\ufffd/.test(name + value))
       throw new AppError('request.malformed')
+    if (lists.includes(name)) continue
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true, writable: true })
   }
   return query

@@ -28,6 +28,8 @@ export type Spec = {
   limit?: Rate
   params?: z.ZodObject
   query?: z.ZodObject
+  /** query parameters that may be given more than once */
+  lists?: readonly string[]
   body?: z.ZodType
   response?: z.ZodType
   /** of a success: 200 unless told, 204 without a response schema */
@@ -100,7 +102,7 @@ export function route<
     const caller = await authorize(request, ctx, spec.auth)
     await limitRate(ctx, spec.limit)
     const params = paramsOf(spec.params, given)
-    const query = spec.query && checked(spec.query, queryOf(new URL(request.url)), 'query')
+    const query = spec.query && checked(spec.query, queryOf(new URL(request.url), spec.lists), 'query')
     const body = spec.body && checked(spec.body, await jsonBody(request, maxBytes), '')
     const input = { ctx, caller, request, params, query, body } as Handled<P, Q, B>
     return answer(spec, await handler(input))

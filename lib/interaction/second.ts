@@ -109,8 +109,17 @@ export function proofOptions(i: Interaction, s: Subject, here: Policy): Option[]
   return asOptions(asked.filter((row) => row.status === 'active').sort(byPreference(p)), p)
 }
 
+/** Over the API a password is changed by whoever says the one before, whatever the session has proven. */
+const oldPasswordDue = ({ facts }: Interaction, s: Subject, p: Policy): boolean =>
+  !!facts.request.api &&
+  facts.goal?.kind === 'password' &&
+  s.hasPassword &&
+  !facts.evidence.some((e) => !e.kept && p.factors[e.factor].role === 'first')
+
 export const proof: Rule = (i, s, p) => {
-  if (i.purpose !== 'account' || proofGiven(i, s, p)) return null
+  if (i.purpose !== 'account') return null
+  if (oldPasswordDue(i, s, p)) return { step: 'authenticate', methods: ['password'] }
+  if (proofGiven(i, s, p)) return null
   const options = proofOptions(i, s, p)
   const current = running(i)
   if (spareProven(i, p)) return { step: 'authenticate', methods: ['password'] }

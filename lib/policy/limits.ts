@@ -24,6 +24,8 @@ export const limits = {
   oidc: { code: 60, access: 900, refreshSliding: 14 * 86400, refreshAbsolute: 90 * 86400, refreshGrace: 10, idToken: 900 },
   trustedDevice: { days: 30 },
   resetCoolingOff: 24 * 3600,
+  /** messages for one new password over the API */
+  resetMessages: { count: 3, window: 3600 },
   setupLink: 24 * 3600,
   factors: { sharedNumber: 5 },
   testSends: { count: 10, window: 3600 },

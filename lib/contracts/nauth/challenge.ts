@@ -45,7 +45,9 @@ const iso = (at: number) => new Date(at).toISOString()
 const seconds = (until: number, now: number) => Math.max(0, Math.ceil((until - now) / 1000))
 
 /** @param c what waits to be answered, if anything does */
-export function sendState(now: number, c: Challenge | undefined, { sent, refused }: Sent): Parameters {
+export function sendState(at: number, c: Challenge | undefined, { sent, refused }: Sent): Parameters {
+  // what was just sent is younger than the moment the rules looked at
+  const now = Math.max(at, c?.sentAt ?? 0)
   const wait = typeof refused?.data.retryAfter === 'number' ? refused.data.retryAfter : c ? seconds(c.resendAt, now) : 0
   const carrier = refused && refused.code !== 'connector.rate_limit_exceeded'
   return {

@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { readCookie } from '@/lib/core/cookies'
 import { AppError } from '@/lib/core/errors'
 import { forgetBrowsers } from '@/lib/flows/account-browsers'
 import { revokeAll, revokeSession } from '@/lib/flows/session'
 import { type Endpoints, type Handled, reply, route } from '@/lib/http/route'
 import { namedByAccessToken, namedByRefreshToken, refreshApiTokens } from '@/lib/oidc/api-tokens'
-import { refreshWithCookie } from '../node-auth/tokens'
 import { type Call, callOf, refreshLife } from './call'
 import { tokenHeaders } from './conclude'
 import { clearedCookies, cookieOf, expectCsrf } from './cookies'
@@ -26,12 +24,7 @@ async function refresh({ ctx, request, body: given }: Handled<undefined, undefin
   const call = await callOf(ctx, request)
   const cookie = cookieOf(request, call.application, 'refresh_token')
   const value = given.refreshToken || cookie
-  if (!value) {
-    const other = readCookie(request.headers.get('cookie'), 'refreshToken')
-    if (other !== undefined || request.headers.get('cookie')?.includes('__Secure-refreshToken='))
-      return refreshWithCookie(ctx, request)
-    throw new AppError('token.missing')
-  }
+  if (!value) throw new AppError('token.missing')
   const byCookie = !given.refreshToken
   if (byCookie && !call.accepts.includes('cookies')) throw new AppError('token.cookie_refused')
   if (byCookie) await expectOwn(call, value, given)

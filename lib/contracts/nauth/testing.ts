@@ -1,0 +1,62 @@
+import { ensureSigningKeys } from '@/lib/db/signing-keys'
+import { mobileMount, nauthMount } from '.'
+
+/** For tests of this wire: a client without cookies at an address of its own, or a browser of some origin with them. */
+export const origin = 'http://localhost:3000'
+let network = 0
+
+export type Body = Record<string, unknown>
+// biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is what it asserts
+export type Answer = { status: number; body: any; headers: Headers }
+
+/** Keys of the issuer. Call after `testDb()`. */
+export async function readyIssuer(): Promise<void> {
+  delete (globalThis as { sallyportProvider?: unknown }).sallyportProvider
+  await ensureSigningKeys(['RS256', 'ES256', 'ES384'], Date.now())
+}
+
+type Options = { origin?: string; mobile?: boolean; headers?: Record<string, string> }
+export function aClient({ origin: from, mobile, headers: always = {} }: Options = {}) {
+  const jar = new Map<string, string>()
+  network += 1
+  const ip = `203.0.${113 + Math.floor(network / 250)}.${network % 250}`
+  const state = { accessToken: '', deviceToken: '' }
+  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const cookie = [...jar].map(([k, v]) => `${k}=${v}`).join('; ')
+    const serve = mobile ? mobileMount : nauthMount
+    const response = await serve(
+      new Request(`${origin}${mobile ? '/mobile' : ''}/auth${path}`, {
+        method,
+        headers: {
+          'x-forwarded-for': ip,
+          ...(from && { origin: from }),
+          ...(from && cookie && { cookie }),
+          ...(state.accessToken && { authorization: `Bearer ${state.accessToken}` }),
+          ...(state.deviceToken && { 'x-device-token': state.deviceToken }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...always,
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    )
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = line.split(';')[0]!.split('=')
+      if (/Max-Age=0/.test(line)) jar.delete(name)
+      else jar.set(name, value)
+    }
+    const text = await response.text()
+    const answer = { status: response.status, body: text ? JSON.parse(text) : null, headers: response.headers }
+    if (typeof answer.body?.accessToken === 'string') state.accessToken = answer.body.accessToken
+    return answer
+  }
+  const get = (path: string) => call('GET', path)
+  const post = (path: string, body: unknown = {}, headers?: Record<string, string>) => call('POST', path, body, headers)
+  const login = (email: string, password: string) => {
+    state.accessToken = ''
+    return post('/login', { identifier: email, password })
+  }
+  const respond = (session: string, type: string, rest: Body) => post('/respond-challenge', { session, type, ...rest })
+  return { jar, ip, state, call, get, post, login, respond }
+}
+export type Client = ReturnType<typeof aClient>
