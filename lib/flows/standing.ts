@@ -9,11 +9,12 @@ import type { Interaction } from '@/lib/interaction/types'
 export function stillStands({ facts, purpose }: Pick<Interaction, 'facts' | 'purpose'>, at: Standing | null): boolean {
   if (!at || at.suspended || (facts.session && !at.session)) return false
   const here = facts.evidence.filter((e) => !e.kept)
+  const becoming = facts.request.api ? facts.profile : {}
   const known = [...at.authenticators, ...facts.bound.map((b) => b.id)]
   const proofs = here.every((e) => {
     const row = e.credential ?? e.authenticatorId
-    // in settings a code goes to an address that is to become the person's
-    const own = purpose === 'account' || !e.address || at[e.address.kind] === e.address.value
+    // in settings, and over the API, a code goes to an address that is to become the person's
+    const own = purpose === 'account' || !e.address || [at[e.address.kind], becoming[e.address.kind]].includes(e.address.value)
     return row ? known.includes(row) : own
   })
   // set up without a code of its own, because the address on file was proven before

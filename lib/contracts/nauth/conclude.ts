@@ -73,23 +73,24 @@ export async function onward(call: Call, at: Current): Promise<{ at: Current; se
   }
 }
 
+/** What waits for an answer. */
+const waiting = ({ step }: Current): string | undefined =>
+  step.step === 'answer' || step.step === 'enroll' ? step.challenge?.id : undefined
+
 /**
  * The answer to a step. A new challenge has a session of its own, and the one before is spent.
- * @param before the challenge that was answered, if one was
+ * @param before where the interaction was, if it is not new
  */
-export async function conclude(call: Call, moved: Current, before: string | null, status = 200): Promise<Reply<AuthResponse>> {
+export async function conclude(call: Call, moved: Current, before: Current | null, status = 200): Promise<Reply<AuthResponse>> {
   const { at, sent } = await onward(call, moved)
   if (at.step.step === 'done') return finished(call, at, status)
   const blocked = blockedError(at)
   const name = blocked ? null : challengeName(at)
   if (!name) throw blocked ?? new AppError('interaction.wrong_step')
-  const session = before === null || before === name ? at.token : await renew(at, randomUUID())
-  return reply(
-    { challengeName: name, session, challengeParameters: parametersOf(at, name, sent), ...grace(at) } as AuthResponse,
-    {
-      status,
-    },
-  )
+  const session = before === null || challengeName(before) === name ? at.token : await renew(at, randomUUID())
+  const fresh = !sent.refused && !!waiting(at) && waiting(at) !== (before ? waiting(before) : undefined)
+  const challengeParameters = parametersOf(at, name, fresh ? { sent: true } : sent)
+  return reply({ challengeName: name, session, challengeParameters, ...grace(at) } as AuthResponse, { status })
 }
 
 const grace = (at: Current) => gracePeriod(at) as Pick<AuthResponse, 'mfaGracePeriod'>

@@ -102,7 +102,7 @@ async function respond({ ctx, request, body: given }: Handled<undefined, undefin
   const expected = challengeName(at)
   if (expected !== given.type) throw new AppError('interaction.wrong_step', { expected, received: given.type })
   const moved = await advance(call.ctx, at.token, ...commandsFrom(at, given))
-  return conclude(call, moved, expected)
+  return conclude(call, moved, at)
 }
 
 const respondRoute = route({

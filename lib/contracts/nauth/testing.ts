@@ -6,8 +6,30 @@ export const origin = 'http://localhost:3000'
 let network = 0
 
 export type Body = Record<string, unknown>
-// biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is what it asserts
-export type Answer = { status: number; body: any; headers: Headers }
+/** What tests read of answers; whether it is there is theirs to assert. */
+type Read = {
+  [name: string]: unknown
+  session: string
+  challengeName: string
+  challengeParameters: Body & { methodLocks: Record<string, { retryAfter: number }>; devices: { id: number }[] }
+  accessToken: string
+  refreshToken: string
+  accessTokenExpiresAt: number
+  refreshTokenExpiresAt: number
+  deviceToken: string
+  deviceId: number
+  devices: { id: number; uid: string; type: string }[]
+  trustedDevices: { id: number; uid: string }[]
+  sessions: { sessionId: string; isCurrent: boolean }[]
+  setupData: { deviceId: number; secret: string; qrCode: string; challenge: string; options: object }
+  challengeData: { challenge: string; options: object }
+  verification: { session: string; challengeName: string; challengeParameters: Body }
+  codes: string[]
+  code: string
+  details: { session: string; retryAfter: number; attemptsRemaining: number; availableMethods: string[]; reason: string }
+  data: { eventType: string }[]
+}
+export type Answer = { status: number; body: Read; headers: Headers }
 
 /** Keys of the issuer. Call after `testDb()`. */
 export async function readyIssuer(): Promise<void> {
@@ -28,7 +50,7 @@ export function aClient({ origin: from, mobile, headers: always = {} }: Options 
       new Request(`${origin}${mobile ? '/mobile' : ''}/auth${path}`, {
         method,
         headers: {
-          'x-forwarded-for': ip,
+          'x-peer-address': ip,
           ...(from && { origin: from }),
           ...(from && cookie && { cookie }),
           ...(state.accessToken && { authorization: `Bearer ${state.accessToken}` }),

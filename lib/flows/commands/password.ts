@@ -63,7 +63,12 @@ export const password: Handler<'password'> = async (ctx, s, { password: text }) 
 export const newPassword: Handler<'new-password'> = async (ctx, s, { password: text }) => {
   const early = s.interaction.facts.request.api && s.interaction.purpose === 'register'
   expectStep(s, 'new-password', ...(early ? (['authenticate'] as const) : []))
-  const begun = await factors[knowledge].enroll.begin(worldOf(s, ctx.now(), { binding: 'password' }), { password: text })
+  const world = worldOf(s, ctx.now(), { binding: 'password' })
+  const begun = await factors[knowledge].enroll.begin(world, { password: text })
+  const row = s.person?.authenticators.find((a) => a.type === knowledge)
+  const old = row && openData(row)
+  const same = old && (await factors[knowledge].verify.finish(world, old, old, { password: text })).ok
+  if (same) throw new AppError('password.rejected', { reason: 'same' })
   const evidence =
     s.interaction.purpose === 'register'
       ? [...s.interaction.facts.evidence, { factor: knowledge, at: ctx.now(), bound: true as const }]

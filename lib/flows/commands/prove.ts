@@ -101,12 +101,13 @@ export const profile: Handler<'profile'> = async (ctx, s, given) => {
  * never replaced here.
  */
 async function ownAddress(ctx: Ctx, s: State, given: Partial<Record<Address['kind'], string>>): Promise<State> {
+  const running = stepOf(s)
   const agreeing = permissionDue(s.interaction, s.subject, s.policy)
   if (agreeing) {
+    if (given.phone) throw new AppError('auth.forbidden', { reason: 'phone_locked' })
     expectStep(s, 'profile')
     return proveAddress(ctx, s, agreeing, 'UserPermissionValidation')
   }
-  const running = stepOf(s)
   const asked = running.step === 'answer' && running.challenge.mode === 'prove' ? running.challenge.address?.kind : undefined
   const kind = asked ?? (expectStep(s, 'profile').missing[0] as Address['kind'])
   if (s.subject.proven.some((a) => a.kind === kind)) throw new AppError('auth.forbidden', { reason: `${kind}_locked` })
