@@ -40,6 +40,8 @@ type Document = {
   trustedDevice?: object
   forgotPasswordMethods?: string[]
   accountCenter?: object
+  discloseExistence?: boolean
+  signInMode?: string
 }
 
 export async function settings(change: Document = {}): Promise<void> {
