@@ -68,7 +68,7 @@ async function person(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<UserR
   const moved = (await newContact(tx, s, userId)) ?? given(s)
   return updateUser(tx, ctx.now(), userId, {
     ...verified,
-    ...(moved && { [moved.kind]: moved.value, [`${moved.kind}VerifiedAt`]: at }),
+    ...(moved && { [moved.kind]: moved.value, [`${moved.kind}VerifiedAt`]: at, profile: proved(s, moved.kind) }),
     ...skipped,
     ...resetMark(ctx, s),
     ...(purpose === 'sign-in' && { lastSignInAt: at }),
@@ -93,6 +93,12 @@ function given({ interaction: i, person: known }: State): Address | null {
   const phones = i.facts.evidence.filter((e) => !e.kept && (e.bound ? i.purpose === 'account' : !e.authenticatorId))
   const address = phones.find((e) => e.address?.kind === 'phone')?.address
   return address && address.value !== known?.user.phone ? address : null
+}
+
+/** What was their word is proven now. */
+function proved({ person: known }: State, kind: Address['kind']): object {
+  const { [kind]: _, ...rest } = (known?.user.profile ?? {}) as Record<string, unknown>
+  return rest
 }
 
 /** What people are called, with their full name beside it; a number that was not proven stays their word. */
