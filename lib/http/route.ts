@@ -24,6 +24,8 @@ export type Handled<P, Q, B> = {
 export type Spec = {
   summary: string
   auth: Access
+  /** behind a `gated` wire: the handler asks for a session, or for what names one */
+  protected?: true
   tag?: string
   limit?: Rate
   params?: z.ZodObject

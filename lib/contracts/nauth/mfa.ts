@@ -18,7 +18,7 @@ import { answerFor, beginSetup, type SetupAnswer } from './setup'
 import { signedIn } from './signed-in'
 import { refuseField } from './wire'
 
-const shared = { tag: 'Second step', auth: 'gated' as const, errors: ['token.invalid', 'token.expired'] as const }
+const shared = { tag: 'Second step', auth: 'gated' as const, protected: true as const }
 const methodName = z.string().max(20)
 const wish = z.object({ phoneNumber: z.string().max(40).optional(), deviceName: z.string().max(255).optional() }).optional()
 

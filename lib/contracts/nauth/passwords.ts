@@ -77,10 +77,11 @@ export const passwords = {
   }),
   'POST /change-password': route({
     ...shared,
+    protected: true,
     summary: 'Change the password; every other session ends',
     body: body({ oldPassword: password, newPassword }),
     response: z.object({ success: z.literal(true) }),
-    errors: ['token.invalid', 'password.rejected', 'session.mfa.fresh_proof_required'],
+    errors: ['password.rejected', 'session.mfa.fresh_proof_required'],
     async handler({ ctx, request, body: given }) {
       const call = await callOf(ctx, request)
       const session = await signedIn(call, given)

@@ -15,7 +15,7 @@ import { presented, signedIn } from './signed-in'
 import { authUser, authUserOf } from './user'
 import { refuseField } from './wire'
 
-const shared = { tag: 'Account', auth: 'gated' as const, errors: ['token.invalid', 'token.expired'] as const }
+const shared = { tag: 'Account', auth: 'gated' as const, protected: true as const }
 const verification = z.object({
   challengeName: z.string(),
   session: z.string(),

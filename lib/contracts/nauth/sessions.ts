@@ -13,7 +13,7 @@ import { body, deviceParams } from './fields'
 import { signedIn } from './signed-in'
 import { authMethodOf } from './user'
 
-const shared = { tag: 'Sessions', auth: 'gated' as const, errors: ['token.invalid', 'token.expired'] as const }
+const shared = { tag: 'Sessions', auth: 'gated' as const, protected: true as const }
 const iso = (at: number) => new Date(at).toISOString()
 const done = z.object({ success: z.literal(true) })
 /** Nothing is known of where an address is, beyond what the risk rules keep to themselves. */

@@ -77,6 +77,7 @@ const cleared = (call: Call): Headers => {
 }
 
 const shared = { tag, auth: 'gated' as const }
+const leave = { ...shared, protected: true as const }
 const refreshRoute = withClearedCookies(
   route({
     ...shared,
@@ -89,7 +90,7 @@ const refreshRoute = withClearedCookies(
   }),
 )
 const logoutRoute = (summary: string) =>
-  withClearedCookies(route({ ...shared, summary, query: leaveQuery, response: done, errors: ['token.invalid'], handler: logout }))
+  withClearedCookies(route({ ...leave, summary, query: leaveQuery, response: done, handler: logout }))
 
 export const sessionTokens = {
   'POST /refresh': refreshRoute,
@@ -99,7 +100,7 @@ export const sessionTokens = {
   'GET /logout/mobile': logoutRoute('Sign out'),
   'POST /logout/all': withClearedCookies(
     route({
-      ...shared,
+      ...leave,
       summary: 'Sign out everywhere, here too',
       body: body({ forgetDevices: z.boolean().optional() }),
       response: z.object({ success: z.literal(true), message: z.string(), revokedCount: z.number() }),

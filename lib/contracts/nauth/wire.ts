@@ -189,12 +189,15 @@ const elsewhere: [RegExp, Partial<Record<ErrorCode, Named>>][] = [
   [/\/verify-setup$/, { 'verification_code.exceed_max_try': named(400, 'VERIFY_TOO_MANY_ATTEMPTS', spentTries) }],
 ]
 
+const localOf = (code: ErrorCode, path: string): Named | undefined =>
+  elsewhere.find(([where, names]) => where.test(path) && names[code])?.[1][code]
+
 function nameOf(error: AppError, path: string): Named {
   const { code, data } = error
   if (code === 'password.rejected' && data.reason === 'same') return named(400, 'PASSWORD_REUSED')
   if (code === 'identifier.invalid' && data.kind === 'phone') return named(400, 'VALIDATION_INVALID_PHONE')
   if (code === 'identifier.invalid' && data.kind === 'email') return named(400, 'VALIDATION_INVALID_EMAIL')
-  const local = elsewhere.find(([where, names]) => where.test(path) && names[code])?.[1][code]
+  const local = localOf(code, path)
   if (local) return local
   if (code === 'connector.rate_limit_exceeded' && data.scope !== 'challenge')
     return { ...table[code], code: data.kind === 'email' ? 'RATE_LIMIT_EMAIL' : 'RATE_LIMIT_SMS' }
@@ -224,7 +227,7 @@ export const nauthRefusal: Render = (error, ctx, request) => {
 }
 
 /** A refusal by its name on this wire, for documents. */
-export const onTheWire = (code: ErrorCode): Pick<Named, 'status' | 'code'> => table[code]
+export const onTheWire = (code: ErrorCode, path = ''): Pick<Named, 'status' | 'code'> => localOf(code, path) ?? table[code]
 
 /** What a field is refused with. @throws request.invalid */
 export function refuseField(path: string, message: string, allowed?: string[]): never {
