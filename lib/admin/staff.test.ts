@@ -6,7 +6,7 @@ import { db } from '@/lib/db/client'
 import { createSession, endSessions } from '@/lib/db/sessions'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { createUser, updateUser } from '@/lib/db/users'
-import { forAddress } from '@/lib/factors'
+import { forAddress, knowledge } from '@/lib/factors'
 import { limits } from '@/lib/policy/limits'
 import { staffOf } from './staff'
 
@@ -85,6 +85,10 @@ describe('who may use the console', () => {
     await createAuthenticator(db(), now, { ...phone, id: 'pending', verified: false })
     expect(await reach()).toBe(false)
     await createAuthenticator(db(), now, { ...phone, id: 'phone', data: { address: '+12125550102' }, verified: true })
+    // beside a mailbox a phone reaches nothing: asking for more would lead round and round
+    expect(await reach()).toBe(false)
+    const secret = { ...row, id: 'password', type: knowledge, data: { hash: 'x' }, verified: true }
+    await createAuthenticator(db(), now, secret)
     expect(await reach()).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import { db } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { sessionById, touchSession } from '@/lib/db/sessions'
 import { personById } from '@/lib/db/users'
-import { factors, isFactorType } from '@/lib/factors'
+import { factors, isFactorType, knowledge } from '@/lib/factors'
 import { limits } from '@/lib/policy/limits'
 import { type Actor, isRole } from './roles'
 import { type UserView, userView } from './user-view'
@@ -33,12 +33,19 @@ export async function staffOf(ctx: Ctx, userId: string, sessionId: string): Prom
   if (idle > 60_000) await touchSession(session.id, ctx.now())
   const { user, authenticators } = person
   if (!user.role || !isRole(user.role)) return 'stranger'
-  const { emailSatisfiesAcr, factors: on } = settings.experience.mfa
+  const { signIn, mfa } = settings.experience
+  const { emailSatisfiesAcr, factors: on } = mfa
+  const holds = (type: string) => authenticators.some((row) => row.type === type && row.verifiedAt && !row.disabledAt)
+  // a mailbox alone is half a step: beside it an app or a phone reaches nothing
+  const firstCounts =
+    emailSatisfiesAcr ||
+    (holds(knowledge) && signIn.methods.some((method) => method.password)) ||
+    signIn.methods.some((method) => method.identifier === 'phone' && method.verificationCode && user.phone)
   const reaches = authenticators.some(({ type, verifiedAt, disabledAt }) => {
     if (!isFactorType(type) || !verifiedAt || disabledAt) return false
     const { role, strength, wire } = factors[type]
     const usable = !on.length || on.includes(wire.logto)
-    return role !== 'first' && usable && (strength > 1 || emailSatisfiesAcr)
+    return role !== 'first' && usable && (strength === 3 || (firstCounts && (strength > 1 || emailSatisfiesAcr)))
   })
   return { actor: { type: 'admin', id: user.id, role: user.role }, user: userView(user), canReachMfa: reaches }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { newId } from '@/lib/core/crypto'
-import { removeTrustedDevices, trustedDevicesOf } from '@/lib/db/admin-users'
+import { lockForChange, removeTrustedDevices, trustedDevicesOf } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
-import { lockPerson, replacePassword } from '@/lib/db/authenticators'
+import { replacePassword } from '@/lib/db/authenticators'
 import { db, type Tx, transaction } from '@/lib/db/client'
 import { endEverything, endSessions, type Session, sessionsOf } from '@/lib/db/sessions'
 import { personById, updateUser as updateRow } from '@/lib/db/users'
@@ -43,7 +43,7 @@ const sessionView = (s: Session): SessionView => ({
 /** Locks the person and checks that the actor may change them. @throws entity.not_found, auth.forbidden */
 export async function personToChange(tx: Tx, { actor }: As, id: string) {
   allow(actor, 'users.write')
-  await lockPerson(tx, id)
+  await lockForChange(tx, id)
   const person = found(await personById(tx, id))
   allowOn(actor, person.user)
   return person

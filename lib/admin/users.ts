@@ -3,9 +3,9 @@ import { newId } from '@/lib/core/crypto'
 import { AppError } from '@/lib/core/errors'
 import { type IdentifierKind, normalize } from '@/lib/core/identifiers'
 import type { AddressKind } from '@/lib/core/mask'
-import { countOwners, deleteUser as deleteRow, listUsers as listRows, type UserFilter } from '@/lib/db/admin-users'
+import { countOwners, deleteUser as deleteRow, listUsers as listRows, lockForChange, type UserFilter } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
-import { createAuthenticator, lockPerson } from '@/lib/db/authenticators'
+import { createAuthenticator } from '@/lib/db/authenticators'
 import { db, type Tx, transaction, uniqueViolation } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { endEverything } from '@/lib/db/sessions'
@@ -145,7 +145,7 @@ export async function updateUser({ ctx, actor }: As, id: string, input: z.input<
   const { email, phone, username } = await identifiersOf(parsed)
   const { before, user, moves } = await unique(() =>
     transaction(async (tx) => {
-      await lockPerson(tx, id)
+      await lockForChange(tx, id)
       const { user: before } = found(await personById(tx, id))
       allowOn(actor, before)
       const { role = before.role } = plain
@@ -193,7 +193,7 @@ function movesOf(before: UserRow, wanted: Record<AddressKind, string | null | un
 export async function deleteUser({ ctx, actor }: As, id: string): Promise<void> {
   allow(actor, 'users.write')
   await transaction(async (tx) => {
-    await lockPerson(tx, id)
+    await lockForChange(tx, id)
     const { user } = found(await personById(tx, id))
     allowOn(actor, user)
     await keepAnOwner(tx, user, false)

@@ -1,4 +1,5 @@
 import { hashToken } from '@/lib/core/crypto'
+import { lockPerson } from './authenticators'
 import type { Tx } from './client'
 import type { AuthenticatorRow, UserRow } from './users'
 
@@ -48,6 +49,13 @@ export async function deleteUser(tx: Tx, id: string): Promise<void> {
   await tx.oidcModel.deleteMany({ where: { accountId: id } })
   await tx.interaction.deleteMany({ where: { userId: id } })
   await tx.user.delete({ where: { id } })
+}
+
+/** Changes of owners happen one after the other: each also looks at all the others. Taken before the person's own lock. */
+export async function lockForChange(tx: Tx, id: string): Promise<void> {
+  const user = await tx.user.findUnique({ where: { id }, select: { role: true } })
+  if (user?.role === 'owner') await tx.$queryRaw`SELECT pg_advisory_xact_lock(72707372)::text`
+  await lockPerson(tx, id)
 }
 
 /** How many owners there are who can sign in: the last one cannot be removed, suspended or demoted. */

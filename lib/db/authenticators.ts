@@ -90,9 +90,16 @@ function storedData(type: FactorType, id: string, input: unknown, before?: Authe
 export async function moveAuthenticator(tx: Tx, userId: string, type: FactorType, from: unknown, to: unknown): Promise<void> {
   const [before, after] = [from, to].map((data) => factors[type].key?.(data, userId) ?? null)
   if (!before || !after) return
+  // one that never counted, or counts no more, makes room
+  await tx.authenticator.deleteMany({
+    where: { userId, type, key: after, OR: [{ verifiedAt: null }, { disabledAt: { not: null } }] },
+  })
   const taken = await tx.authenticator.count({ where: { type, key: after } })
   if (taken) await tx.authenticator.deleteMany({ where: { userId, type, key: before } })
-  else await tx.authenticator.updateMany({ where: { userId, type, key: before }, data: { key: after, data: to as object } })
+  const row = await tx.authenticator.findUnique({ where: { type_key: { type, key: before } } })
+  if (row?.userId !== userId) return
+  const data = { ...(row.data as object), ...(to as object) }
+  await tx.authenticator.update({ where: { id: row.id }, data: { key: after, data } })
 }
 
 export async function removeAuthenticator(tx: Tx, userId: string, id: string): Promise<number> {

@@ -50,9 +50,9 @@ export async function reportMessage(
   return row ? asMessage(row) : null
 }
 
-/** The way that an interaction's newest message to a phone left by; null when none did. */
-export async function lastChannel(tx: Tx, interactionId: string): Promise<PhoneChannel | null> {
-  const where = { interactionId, channel: { in: [...phoneChannels] }, status: { in: ['accepted', 'sent', 'delivered'] } }
+/** The way that an interaction's newest message to a phone left by; null when none did. @param to masked */
+export async function lastChannel(tx: Tx, interactionId: string, to: string): Promise<PhoneChannel | null> {
+  const where = { interactionId, to, channel: { in: [...phoneChannels] }, status: { in: ['accepted', 'sent', 'delivered'] } }
   const newest = await tx.message.findFirst({ where, orderBy: { id: 'desc' }, select: { channel: true } })
   return (newest?.channel as PhoneChannel | undefined) ?? null
 }

@@ -2,10 +2,11 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { renameAuthenticator } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
+import { lockPerson } from '@/lib/db/authenticators'
 import { db, transaction } from '@/lib/db/client'
 import { historyOf, ownActivity } from '@/lib/db/logs'
 import type { Session } from '@/lib/db/sessions'
-import { updateUser } from '@/lib/db/users'
+import { personById, updateUser } from '@/lib/db/users'
 import { expectEditable } from './account-fields'
 import { deviceLabel } from './device'
 
@@ -26,6 +27,8 @@ export async function updateProfile(
     throw new AppError('request.invalid', { problems: [{ path: 'locale', message: 'Give a language tag.' }] })
   const text = (value: string | null | undefined, max: number) => value?.trim().slice(0, max) || null
   await transaction(async (tx) => {
+    await lockPerson(tx, session.userId)
+    if (!(await personById(tx, session.userId))) throw new AppError('auth.unauthorized')
     await updateUser(tx, ctx.now(), session.userId, {
       ...(given.name !== undefined && { name: text(given.name, 100) }),
       ...(given.avatar !== undefined && { avatar: given.avatar || null }),

@@ -69,6 +69,6 @@ export async function heldAt(applicationId: string, session: Held): Promise<Held
   if (!application) return session
   const policy = resolvePolicy(settings.experience, application, reachable(settings))
   const evidence = evidenceOf({ ...session, at: 0 }, [])
-  const taken = evidence.filter((e) => !e.authenticatorId || !policy.mfa.elsewhere.enabled.includes(e.factor))
+  const taken = evidence.filter((e) => !e.authenticatorId || policy.mfa.enabled.includes(e.factor))
   return taken.length === evidence.length ? session : assurance(taken, policy)
 }

@@ -112,7 +112,7 @@ function personal({ phone, ...told }: Told, proven?: string) {
 function resetMark(ctx: Ctx, s: State) {
   const { facts, purpose } = s.interaction
   const address = addressOf(facts.identifier)
-  const enrolled = s.subject.rows.some((row) => factors[row.type].role !== 'first' && row.status === 'active')
+  const enrolled = s.subject.rows.some((row) => factors[row.type].role !== 'first' && row.status !== 'pending')
   if (purpose === 'recover') return enrolled && address ? { resetProof: { address, at: ctx.now() } } : {}
   const otherWay = facts.evidence.some((e) => e.authenticatorId && !e.bound && !same(e.address, s.subject.resetProof?.address))
   return s.subject.resetProof && otherWay ? { resetProof: null as never } : {}

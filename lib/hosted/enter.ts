@@ -11,7 +11,9 @@ import { onboarding } from './present-setup'
  * @param before where the post came from; null when it opened the interaction
  */
 export async function enter(ctx: Ctx, before: Current | null, now: Current): Promise<Current> {
-  const identified = before?.step.step === 'identify' || before?.step.step === 'authenticate'
+  const identified = before
+    ? before.step.step === 'identify' || before.step.step === 'authenticate'
+    : now.interaction.purpose === 'account'
   if (identified && onlyByCode(now)) return enter(ctx, now, await advance(ctx, now.token, { do: 'send-code' }))
   const unasked = toSetUp(now)
   if (unasked) return advance(ctx, now.token, { do: 'enroll', factor: unasked, input: {} })
@@ -29,11 +31,8 @@ function toSetUp(c: Current): FactorType | undefined {
   return factor
 }
 
-const onlyByCode = ({ step, interaction }: Current): boolean =>
-  step.step === 'authenticate' &&
-  interaction.purpose !== 'account' &&
-  !step.methods.includes('password') &&
-  step.methods.includes('code')
+const onlyByCode = ({ step }: Current): boolean =>
+  step.step === 'authenticate' && !step.methods.includes('password') && step.methods.includes('code')
 
 /** Once: coming back to the list, or asking for it, sends nothing. */
 function arrivedAtGate(before: Current | null, now: Current): boolean {

@@ -1,7 +1,7 @@
 import { mask } from '@/lib/core/mask'
 import type { FactorType } from '@/lib/factors'
 import { assurance } from './assurance'
-import { firstDone } from './first'
+import { answering, firstDone } from './first'
 import { accepted, allRows, atGate, gateClosed, gateRows, knownAddresses, passedGate, reaches, running, same } from './rows'
 import type { Address, EnrollOption, Interaction, MfaPolicyName, Policy, Row, Step, Subject } from './types'
 
@@ -134,6 +134,8 @@ function reachAcr(i: Interaction, rows: Row[], options: EnrollOption[], p: Polic
 function wanted(i: Interaction, options: EnrollOption[]): Step | null {
   const { goal, bound } = i.facts
   if (goal?.kind !== 'enroll' || bound.length) return null
+  const current = running(i)
+  if (current?.mode === 'prove') return answering(current)
   const allowed = options.some((o) => o.factor === goal.factor) ? options : [{ factor: goal.factor, bound: false }]
   return setUp(i, allowed, { reason: 'wanted', skippable: false, factor: goal.factor })
 }
@@ -177,6 +179,13 @@ const bindable = (i: Interaction, p: Policy, factor: FactorType, address: Addres
   p.mfa.autoEnroll[address.kind] === 'on' &&
   !i.facts.bound.some((b) => same(b.address, address))
 
+/** Whoever is here knows a password, and nothing else stands for them yet: at a sign-in, and in the settings that it opened. */
+function alone(i: Interaction, s: Subject, p: Policy): boolean {
+  if (i.purpose === 'sign-in') return !passedGate(i, s, p)
+  const first = !gateRows(i, s, atGate(i, s, p)).some((row) => !row.bound && !p.factors[row.type].spare)
+  return i.purpose === 'account' && i.facts.goal?.kind === 'enroll' && s.hasPassword && first
+}
+
 /**
  * Setting up something else than a proven address on file, after a password alone, first asks one code to that address
  * (contracts/logto.md §2): a stolen password must not choose its own second factor.
@@ -187,7 +196,7 @@ export function permissionAddress(
   p: Policy,
   target: Address | undefined,
 ): { factor: FactorType; address: Address } | null {
-  if (i.facts.request.api || i.purpose !== 'sign-in' || passedGate(i, s, p)) return null
+  if (i.facts.request.api || !alone(i, s, p)) return null
   const known = knownAddresses(s, p)
   const shown = known.some((k) => same(k.address, target)) || i.facts.evidence.some((e) => p.factors[e.factor].role !== 'first')
   return shown ? null : (known[0] ?? null)

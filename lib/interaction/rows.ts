@@ -58,7 +58,7 @@ export function atGate(i: Interaction, s: Subject, p: Policy): Policy {
 
 /** What counts here: a second step by a factor that this application does not take does not. */
 export const accepted = (i: Interaction, p: Policy): Evidence[] =>
-  i.facts.evidence.filter((e) => !e.authenticatorId || !p.mfa.elsewhere.enabled.includes(e.factor))
+  i.facts.evidence.filter((e) => !e.authenticatorId || e.bound || p.mfa.enabled.includes(e.factor))
 
 /** Whether a second factor was verified, or set up with proof, in this interaction. */
 export function passedGate(i: Interaction, s: Subject, p: Policy): boolean {

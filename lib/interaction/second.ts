@@ -11,9 +11,10 @@ import {
   passedGate,
   reaches,
   running,
+  same,
   sharesChannel,
 } from './rows'
-import type { Interaction, Option, Policy, Row, Step, Subject } from './types'
+import type { Evidence, Interaction, Option, Policy, Row, Step, Subject } from './types'
 
 type Rule = (i: Interaction, s: Subject, p: Policy) => Step | null
 
@@ -109,6 +110,9 @@ export function proofOptions(i: Interaction, s: Subject, here: Policy): Option[]
   return asOptions(asked.filter((row) => row.status === 'active').sort(byPreference(p)), p)
 }
 
+/** Of somebody without a password, a code to an address of theirs. */
+const ownAddress = (e: Evidence, s: Subject) => !s.hasPassword && !e.authenticatorId && s.proven.some((a) => same(a, e.address))
+
 /** Over the API a password is changed by whoever says the one before, whatever the session has proven. */
 const oldPasswordDue = ({ facts }: Interaction, s: Subject, p: Policy): boolean =>
   !!facts.request.api &&
@@ -123,9 +127,13 @@ export const proof: Rule = (i, s, p) => {
   const options = proofOptions(i, s, p)
   const current = running(i)
   if (spareProven(i, p)) return { step: 'authenticate', methods: ['password'] }
-  if (current?.mode === 'verify' && !i.facts.listing) return answering(current, options)
+  if (current?.mode === 'verify' && !i.facts.listing && options.some((o) => o.authenticatorId === current.authenticatorId))
+    return answering(current, options)
   if (options.length) return { step: 'choose-factor', options }
-  return hasSecond(i, s, p) ? nobodyCan(i, s, p) : { step: 'authenticate', methods: ['password'] }
+  if (hasSecond(i, s, p)) return nobodyCan(i, s, p)
+  if (s.hasPassword || !s.proven.length) return { step: 'authenticate', methods: ['password'] }
+  // nothing but an address: a code to it is all there is
+  return current?.mode === 'prove' ? answering(current) : { step: 'authenticate', methods: ['code'] }
 }
 
 const hasSecond = (i: Interaction, s: Subject, p: Policy) =>
@@ -147,7 +155,8 @@ function proofGiven(i: Interaction, s: Subject, p: Policy): boolean {
  */
 export function strongestProven(i: Interaction, s: Subject, p: Policy): boolean {
   const fresh = i.facts.evidence.filter((e) => !e.kept)
-  if (!hasSecond(i, s, p)) return fresh.some((e) => (e.bound ? i.purpose !== 'account' : p.factors[e.factor].role === 'first'))
+  if (!hasSecond(i, s, p))
+    return fresh.some((e) => (e.bound ? i.purpose !== 'account' : p.factors[e.factor].role === 'first' || ownAddress(e, s)))
   if (spareProven(i, p)) return fresh.some((e) => p.factors[e.factor].role === 'first')
   const best = proofOptions(i, s, p).filter((o) => !p.factors[o.factor].spare)
   const together = (type: Option['factor']) => p.factors[type].together

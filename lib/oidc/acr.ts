@@ -33,7 +33,7 @@ export function wantedAcr(ctx: Context): { acr: Acr | null; essential: boolean }
 /** What the session holds here. */
 async function held({ oidc: { session, client } }: Context) {
   const whole = { amr: session?.amr ?? [], acr: session?.acr ?? null }
-  return client?.narrower && session?.accountId ? heldAt(client.clientId, whole) : whole
+  return (client?.narrower || client?.two_step) && session?.accountId ? heldAt(client.clientId, whole) : whole
 }
 
 /**

@@ -36,6 +36,7 @@ export async function oidcHandler(req: IncomingMessage & { originalUrl?: string 
   req.headers['x-forwarded-host'] = publicUrl.host
   req.headers['x-forwarded-proto'] = publicUrl.protocol.slice(0, -1)
   const original = req.url ?? '/'
+  if (hasNul(original)) return invalid(res)
   req.originalUrl = original
   req.url = mounted(original)
   const issuer = await provider().catch((error: unknown) => {
@@ -44,6 +45,14 @@ export async function oidcHandler(req: IncomingMessage & { originalUrl?: string 
   })
   if (issuer) await issuer.callback(req, res)
   else unavailable(res)
+}
+
+/** What no column can hold: NUL itself, or its escape in the JSON of `claims`. */
+const hasNul = (url: string): boolean => /%00|%5Cu0000/i.test(url)
+
+function invalid(res: ServerResponse): void {
+  res.writeHead(400, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  res.end(JSON.stringify({ error: 'invalid_request', error_description: 'a parameter holds a character that is not allowed' }))
 }
 
 function unavailable(res: ServerResponse): void {

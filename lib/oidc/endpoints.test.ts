@@ -250,3 +250,23 @@ describe('signing keys', () => {
     expect(dump).not.toContain('"d"')
   })
 })
+
+describe('characters that no column holds', () => {
+  const names = ['nonce', 'state', 'login_hint', 'ui_locales', 'identifier', 'acr_values', 'direct_sign_in', 'organization_id']
+  it.each(names)('are refused in %s, however they come', async (name) => {
+    const app = await anApp()
+    const url = authorizeUrl(app, { [name]: 'a\0b' })
+    expect((await aBrowser(issuer).go(url)).status).toBe(400)
+    const body = new URL(url, 'http://localhost').searchParams
+    const headers = { authorization: `Basic ${Buffer.from(`${app.id}:${app.secret}`).toString('base64')}` }
+    const posted = await fetch(`${issuer.base}/oidc/request`, { method: 'POST', headers, body })
+    expect(posted.status).toBe(400)
+  })
+
+  it('are refused in claims and at sign-out', async () => {
+    const app = await anApp()
+    const claims = '{"id_token":{"acr":{"value":"\\u0000"}}}'
+    expect((await aBrowser(issuer).go(authorizeUrl(app, { claims }))).status).toBe(400)
+    expect((await aBrowser(issuer).go('/oidc/session/end?state=%00')).status).toBe(400)
+  })
+})

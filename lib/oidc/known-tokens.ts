@@ -33,7 +33,10 @@ const asModel = (
   extra: { amr, ...(acr && { acr }), auth_time },
 })
 
-/** Introspection and revocation refuse everything that looks like a JWT before they look it up: under a mark it looks like none. */
+/**
+ * Introspection and revocation refuse everything that looks like a JWT before they look it up: under a mark it looks like none.
+ * And what no column can hold is refused where bodies come in.
+ */
 function lookAtJwts(issuer: Provider): void {
   const bodies = new WeakMap<object, Body>()
   const routes = ['introspection', 'revocation']
@@ -43,6 +46,8 @@ function lookAtJwts(issuer: Provider): void {
       return bodies.get(this)
     },
     set(this: { route?: string }, body: Body) {
+      // caught by the library, which answers invalid_request
+      if (Object.values(body ?? {}).some((value) => /\0|\\u0000/i.test(String(value)))) throw new Error('NUL in a parameter')
       const token = body?.token
       const ours = routes.includes(this.route ?? '') && isJwt(token)
       bodies.set(this, ours ? { ...body, token: mark + token } : body)

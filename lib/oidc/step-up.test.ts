@@ -144,6 +144,22 @@ describe('asking for more assurance', () => {
     await offering(['Totp', 'WebAuthn'])
   })
 
+  it('counts what began a session for no second step at an application that insists', async () => {
+    await offering(['Totp', 'PhoneVerificationCode'])
+    const narrow = await anApp({}, { mfa: { policy: 'Mandatory', allowedFactors: ['Totp'] } })
+    const strict = await anApp({}, { mfa: { policy: 'Mandatory' } })
+    for (const [application, amr, acr] of [
+      [narrow, ['email', 'sms', 'mfa'], 'mfa'],
+      [strict, ['pwd', 'email'], null],
+    ] as const) {
+      browser = aBrowser(issuer)
+      await signIn(browser, app, user, {}, { amr: [...amr], acr })
+      expect((await browser.go(authorizeUrl(application, { prompt: 'none' }))).location).toContain('error=interaction_required')
+      expect((await browser.go(authorizeUrl(application))).location).toBe('http://localhost:3000/challenge')
+    }
+    await offering(['Totp', 'WebAuthn'])
+  })
+
   it('shows no page where nothing is left to ask: this browser is trusted', async () => {
     await offering(['Totp'], { trustedDevice: { enabled: true } })
     const strict = await anApp({}, { mfa: { policy: 'Mandatory' } })

@@ -55,7 +55,8 @@ export function answer(res, status) {
  */
 export function plainTarget(url) {
   if (!url?.startsWith('/') || url.startsWith('//')) return false
-  const path = url.split('?', 1)[0]
+  const [path, query = ''] = url.split(/\?(.*)/s, 2)
+  if (/%00/.test(query)) return false
   if (path.includes('\\') || path.includes('#')) return false
   try {
     return !decodeURIComponent(path).includes('\0')

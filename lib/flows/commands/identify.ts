@@ -28,6 +28,7 @@ export function acceptedKinds(s: State): IdentifierKind[] {
 export const identify: Handler<'identify'> = async (ctx, s, { identifier: text }) => {
   expectStep(s, 'identify', 'authenticate')
   const { purpose } = s.interaction
+  if (purpose === 'account' || purpose === 'consent') throw new AppError('interaction.wrong_step')
   if (purpose === 'register' && !s.policy.signUp.enabled) throw new AppError('session.sign_up_disabled')
   if (purpose === 'recover' && !s.policy.forgot.length) throw new AppError('session.not_supported_for_forgot_password')
   const identifier = parseIdentifier(text, acceptedKinds(s), s.policy.defaultCountry)

@@ -30,9 +30,11 @@ const numbers = 3
 /** A code to the identifier itself. For an unknown one nothing leaves, and for a taken one at sign-up its owner is told. */
 export const sendCode: Handler<'send-code'> = async (ctx, s) => {
   const step = expectStep(s, 'authenticate')
-  const address = addressOf(s.interaction.facts.identifier)
+  const proving = s.interaction.purpose === 'account'
+  const own = s.subject.proven.find(({ kind }) => kind === 'email') ?? s.subject.proven[0]
+  const address = proving ? own : addressOf(s.interaction.facts.identifier)
   if (!step.methods.includes('code') || !address) throw new AppError('interaction.wrong_step')
-  return proveAddress(ctx, s, address)
+  return proving ? proveAddress(ctx, s, address, 'UserPermissionValidation') : proveAddress(ctx, s, address)
 }
 
 async function proveAddress(

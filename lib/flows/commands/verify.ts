@@ -1,7 +1,7 @@
 import { keyedHash } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
-import type { PhoneChannel } from '@/lib/core/mask'
+import { mask, type PhoneChannel } from '@/lib/core/mask'
 import { metrics } from '@/lib/core/metrics'
 import { openData, used } from '@/lib/db/authenticators'
 import { db, type Tx } from '@/lib/db/client'
@@ -157,7 +157,8 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
 /** How a code really came, after fail-over and all; asked only where there is more than one way. */
 async function sentThrough(s: State, c: Challenge): Promise<PhoneChannel | undefined> {
   const several = factors[c.factor].address === 'phone' && s.config.connectors.some((row) => row.channel === 'whatsapp')
-  return (several && !c.silent && (await lastChannel(db(), s.interaction.id))) || undefined
+  const to = c.address && mask(c.address.kind, c.address.value)
+  return (several && !c.silent && to && (await lastChannel(db(), s.interaction.id, to))) || undefined
 }
 
 /** The challenge with the row that answers it: of a question put to all rows of a factor, the one named in the answer. */
