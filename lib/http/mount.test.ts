@@ -69,7 +69,12 @@ describe('mount', () => {
 
 describe('openApi', () => {
   it('is read from the specs', () => {
-    const document = openApi({ title: 'T', version: '1', server: 'http://localhost:3000', prefix: '/api', tables: [table] })
+    const document = openApi({
+      title: 'T',
+      version: '1',
+      server: 'http://localhost:3000',
+      mounts: [{ prefix: '/api', tables: [table] }],
+    })
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths)).toEqual(['/api/users/{id}', '/api/users/me', '/api/users'])
     expect(document.paths['/api/users/{id}']?.get).toMatchObject({

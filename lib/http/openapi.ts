@@ -1,25 +1,39 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode, messageFor } from '@/lib/core/errors'
+import { isWrite } from './guards'
 import type { Endpoints, Spec } from './route'
 
-const problemSchema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'message', 'instance'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string', description: 'Reference for support and the audit log.' },
-    code: { type: 'string' },
-    message: { type: 'string' },
-    data: { type: 'object' },
-  },
+/** What a wire says in words of its own. */
+export type Wire = {
+  /** the body of its refusals: a name in the document, a media type, a schema */
+  refusal: { name: string; type: string; schema: z.ZodType }
+  /** a refusal by its status and name, which may depend on the path that is refused */
+  named: (code: ErrorCode, path: string) => { status: number; code: string }
+  /** ways to prove who is calling, by name */
+  schemes: Record<string, object>
+  /** those that suffice where a session is asked for: each list alone, the names in it together */
+  proof: (write: boolean) => string[][]
+  /** headers that every call may carry, by a name in the document */
+  headers?: Record<string, object>
 }
 
+const problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  instance: z.string().meta({ description: 'Reference for support and the audit log.' }),
+  code: z.string(),
+  message: z.string(),
+  data: z.record(z.string(), z.unknown()).optional(),
+})
+
+const isRef = (value: unknown): boolean => typeof value === 'object' && value !== null && '$ref' in value
+
+/** What refers to itself (`z.json()`) becomes any value: `#/$defs` would mean the whole document's. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return rest
+  const { $schema: _, $defs: _own, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return JSON.parse(JSON.stringify(rest), (_key, value) => (isRef(value) ? {} : value)) as typeof rest
 }
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {
@@ -32,23 +46,45 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query') {
   }))
 }
 
-const always = (spec: Spec): ErrorCode[] => [
+/** The management API's: problem+json, the catalogue's own codes, a bearer token. */
+const management: Wire = {
+  refusal: { name: 'Problem', type: 'application/problem+json', schema: problem },
+  named: (code) => ({ status: catalogue[code].status, code }),
+  schemes: { bearer: { type: 'http', scheme: 'bearer' } },
+  proof: () => [['bearer']],
+}
+
+type Place = { spec: Spec; write: boolean; path: string; wire: Wire }
+
+const sessions: ErrorCode[] = ['token.missing', 'token.invalid', 'token.expired', 'token.session_ended']
+const gate: ErrorCode[] = ['request.invalid', 'auth.forbidden']
+const crossSite: ErrorCode[] = ['token.csrf_missing', 'token.csrf_invalid']
+
+/** What the way to an endpoint refuses, whatever the endpoint does. */
+const always = ({ spec, write }: Place): ErrorCode[] => [
   ...(spec.body || spec.query ? (['request.invalid', 'request.malformed'] as const) : []),
   ...(typeof spec.auth === 'string' ? [] : (['auth.unauthorized', 'auth.forbidden'] as const)),
+  ...(spec.auth === 'gated' ? gate : []),
+  ...(spec.auth === 'gated' && write ? (['auth.origin_rejected'] as const) : []),
+  ...(spec.protected ? sessions : []),
+  ...(spec.protected && write ? crossSite : []),
   ...(spec.limit ? (['request.rate_limited'] as const) : []),
 ]
 
 /** One response per status; the codes that carry it are listed in words. */
-function refusals(spec: Spec) {
-  const codes = [...new Set([...always(spec), ...(spec.errors ?? [])])]
-  const described = (status: number) => ({
-    description: codes
-      .filter((code) => catalogue[code].status === status)
-      .map((code) => `\`${code}\`: ${messageFor(code, {})}`)
-      .join('\n\n'),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  })
-  return Object.fromEntries(codes.map((code) => [catalogue[code].status, described(catalogue[code].status)]))
+function refusals(place: Place) {
+  const { spec, wire, path } = place
+  const { name, type } = wire.refusal
+  const lines: Record<number, Set<string>> = {}
+  for (const code of new Set([...always(place), ...(spec.errors ?? [])])) {
+    const named = wire.named(code, path)
+    lines[named.status] ??= new Set()
+    lines[named.status]?.add(`\`${named.code}\`: ${messageFor(code, {})}`)
+  }
+  const content = { [type]: { schema: { $ref: `#/components/schemas/${name}` } } }
+  return Object.fromEntries(
+    Object.entries(lines).map(([status, said]) => [status, { description: [...said].join('\n\n'), content }]),
+  )
 }
 
 function success(spec: Spec) {
@@ -57,39 +93,65 @@ function success(spec: Spec) {
   return { [spec.status ?? 200]: { description: 'Done.', content } }
 }
 
-function operation(key: string, spec: Spec) {
+function security({ spec, write, wire }: Place) {
+  const allOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, [] as string[]]))
+  if (spec.protected) return { security: wire.proof(write).map(allOf) }
+  return spec.auth === 'anyone' || spec.auth === 'gated' ? { security: [] } : {}
+}
+
+function operation(operationId: string, place: Place) {
+  const { spec, wire } = place
+  const headers = Object.keys(wire.headers ?? {}).map((name) => ({ $ref: `#/components/parameters/${name}` }))
   return {
     summary: spec.summary,
-    operationId: key.replace(/[^A-Za-z0-9]+/g, '_').toLowerCase(),
+    operationId,
     ...(spec.tag && { tags: [spec.tag] }),
-    ...(spec.auth === 'anyone' ? { security: [] } : {}),
-    parameters: [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query')],
+    ...security(place),
+    parameters: [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query'), ...headers],
     ...(spec.body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(spec.body, 'input') } } },
     }),
-    responses: { ...success(spec), ...refusals(spec) },
+    responses: { ...success(spec), ...refusals(place) },
   }
 }
 
-export type OpenApiInput = { title: string; version: string; server: string; prefix: string; tables: Endpoints[] }
+const idOf = (...parts: string[]): string =>
+  parts
+    .join(' ')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toLowerCase()
+
+export type Mounted = { prefix: string; tables: Endpoints[] }
+export type OpenApiInput = {
+  title: string
+  version: string
+  server: string
+  description?: string
+  /** the first one's operations are named without its prefix */
+  mounts: Mounted[]
+  wire?: Wire
+}
 
 /** OpenAPI 3.1 of some endpoint tables: read from their specs, never written. */
-export function openApi({ title, version, server, prefix, tables }: OpenApiInput) {
+export function openApi({ title, version, server, description, mounts, wire = management }: OpenApiInput) {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const [key, endpoint] of tables.flatMap((table) => Object.entries(table))) {
-    const [method = '', path = ''] = key.split(' ')
-    const at = prefix + path.replace(/:(\w+)/g, '{$1}')
-    paths[at] = { ...paths[at], [method.toLowerCase()]: operation(key, endpoint.spec) }
-  }
+  for (const [index, { prefix, tables }] of mounts.entries())
+    for (const [key, { spec }] of tables.flatMap((table) => Object.entries(table))) {
+      const [method = '', path = ''] = key.split(' ')
+      const at = prefix + path.replace(/:(\w+)/g, '{$1}')
+      const place = { spec, wire, path: prefix + path, write: isWrite(method) }
+      paths[at] = { ...paths[at], [method.toLowerCase()]: operation(idOf(method, index ? prefix + path : path), place) }
+    }
   return {
     openapi: '3.1.0',
-    info: { title, version },
+    info: { title, version, ...(description && { description }) },
     servers: [{ url: server }],
     security: [{ bearer: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: problemSchema },
+      securitySchemes: wire.schemes,
+      schemas: { [wire.refusal.name]: jsonSchema(wire.refusal.schema, 'output') },
+      ...(wire.headers && { parameters: wire.headers }),
     },
   }
 }

@@ -1,15 +1,12 @@
-import { env } from '@/lib/core/env'
-import { openApi } from '@/lib/http/openapi'
 import { type Endpoints, route } from '@/lib/http/route'
 
-/** `/openapi.json` and its older name, describing these tables. */
-export function description(prefix: string, tables: Endpoints[]) {
+/** `/openapi.json` and its older name, answered with a document of this API. */
+export function description(document: () => object) {
   const describe = route({
     summary: 'This API as OpenAPI 3.1',
     tag: 'Operations',
     auth: 'anyone',
-    handler: async () =>
-      Response.json(openApi({ title: 'Sallyport management API', version: '1', server: env().PUBLIC_URL, prefix, tables })),
+    handler: async () => Response.json(document()),
   })
   return { 'GET /openapi.json': describe, 'GET /swagger.json': describe } satisfies Endpoints
 }

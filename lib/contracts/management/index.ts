@@ -1,7 +1,10 @@
+import { env } from '@/lib/core/env'
 import { mount } from '@/lib/http/mount'
+import { openApi } from '@/lib/http/openapi'
 import { ownAccess } from '../account/access'
 import { ownFactors } from '../account/factors'
 import { ownProfile } from '../account/profile'
+import { dialectDocuments } from '../dialects'
 import { interaction } from '../experience/interaction'
 import { verification } from '../experience/verification'
 import { applicationSecrets } from './application-secrets'
@@ -45,15 +48,25 @@ export const managementTables = [
   ownAccess,
 ]
 
+/** OpenAPI of this API, for this instance. */
+export const managementDocument = () =>
+  openApi({
+    title: 'Sallyport management API',
+    version: '1',
+    server: env().PUBLIC_URL,
+    mounts: [{ prefix: managementPrefix, tables: managementTables }],
+  })
+
+const documents = [description(managementDocument), dialectDocuments]
+
 /** `/api` as one function: the route file exports it, and the server may answer with it before Next sees the request. */
-export const managementMount = mount(managementPrefix, [...managementTables, description(managementPrefix, managementTables)])
+export const managementMount = mount(managementPrefix, [...managementTables, ...documents])
 
 /**
  * The same function by the first segments it owns: `/api` as a whole would take `/api/auth`, the console's sign-in, away from Next.
  */
 export const managementMounts: Record<string, (request: Request) => Promise<Response>> = Object.fromEntries(
-  [...managementTables.flatMap((table) => Object.keys(table)), 'GET /openapi.json', 'GET /swagger.json'].map((key) => [
-    `${managementPrefix}/${key.split('/')[1]}`,
-    managementMount,
-  ]),
+  [...managementTables, ...documents]
+    .flatMap((table) => Object.keys(table))
+    .map((key) => [`${managementPrefix}/${key.split('/')[1]}`, managementMount]),
 )

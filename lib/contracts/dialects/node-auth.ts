@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { catalogue } from '@/lib/core/errors'
+import type { Mounted, Wire } from '@/lib/http/openapi'
+import { bearer, clientId, cookie, csrf, header, proof } from './parts'
+import type { Dialect } from './types'
+
+/** Where its tables hang, and what it calls refusals. */
+const mounts: Mounted[] = []
+const named: Wire['named'] = (code) => ({ status: catalogue[code].status, code })
+
+/** The body of contracts/node-auth.md §3. */
+const refusal = z.looseObject({
+  success: z.literal(false),
+  code: z.string(),
+  error: z.string().meta({ description: 'Safe to show.' }),
+  message: z.string().meta({ description: 'The same as error.' }),
+})
+
+const description = `The HTTP contract of the node-auth library, with its SMS one-time passwords at /auth/sms as well.
+Wrong codes, links and passwords answer 401 where no Origin header came, and 400 to browsers.`
+
+/** contracts/node-auth.md as a document. */
+export const nodeAuth: Dialect = {
+  id: 'node-auth',
+  title: 'node-auth API',
+  description,
+  mounts,
+  wire: {
+    refusal: { name: 'Refusal', type: 'application/json', schema: refusal },
+    named,
+    schemes: {
+      bearer,
+      cookie: cookie('accessToken', 'Over https with __Host- before it.'),
+      csrf: csrf('X-CSRF-Token', 'csrf-token'),
+    },
+    proof,
+    headers: {
+      ClientId: clientId,
+      AuthStrategy: header('X-Auth-Strategy', '`bearer`: tokens in the body instead of cookies.'),
+    },
+  },
+}
