@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { managementTables } from '@/lib/contracts/management'
-import { linesOf, readApi, typeOf } from './document'
+import { dialects, documentOf } from '@/lib/contracts/dialects'
+import { managementDocument, managementTables } from '@/lib/contracts/management'
+import { guides } from './[dialect]/guides'
+import { groupsOf, linesOf, typeOf } from './document'
+
+const shownOf = (document: Parameters<typeof groupsOf>[0]) =>
+  groupsOf(document).flatMap(({ operations }) => operations.map(({ method, path }) => `${method} ${path}`))
 
 describe('the API page', () => {
   it('shows every endpoint there is', () => {
-    const shown = readApi().flatMap(({ operations }) => operations.map(({ method, path }) => `${method} ${path}`))
     const real = managementTables.flatMap((table) =>
       Object.keys(table).map((key) => key.replace(' /', ' /api/').replace(/:(\w+)/g, '{$1}')),
     )
-    expect(shown.toSorted()).toEqual(real.toSorted())
+    expect(shownOf(managementDocument()).toSorted()).toEqual(real.toSorted())
   })
 
   it('reads unions, lists and nested members', () => {
@@ -20,4 +24,26 @@ describe('the API page', () => {
       { name: 'x', type: 'any', required: false },
     ])
   })
+})
+
+describe.each(dialects.map((dialect) => [dialect.id, dialect] as const))('the page of %s', (id, dialect) => {
+  const groups = groupsOf(documentOf(dialect))
+
+  it('says under every call what comes and what may be refused', () => {
+    for (const { path, answers, parameters } of groups.flatMap(({ operations }) => operations)) {
+      expect([path, answers.length > 1]).toEqual([path, true])
+      expect(parameters.every(({ name }) => name)).toBe(true)
+    }
+  })
+
+  it('shows no example that the API does not know', () => {
+    const url = 'https://auth.acme.com'
+    const { list } = guides[id]!.journeys(url)
+    const paths = groups.flatMap(({ operations }) => operations.map(({ path }) => path))
+    const called = list.flatMap(({ curl = '' }) => [...curl.matchAll(/https:\/\/auth\.acme\.com(\/[\w/-]+)/g)].map(([, p]) => p))
+    expect(called.length).toBeGreaterThan(3)
+    for (const path of called) expect(paths).toContain(path)
+  })
+
+  it('has a guide', () => expect(guides[id]?.points.length).toBeGreaterThan(2))
 })

@@ -1,6 +1,3 @@
-import { managementPrefix, managementTables } from '@/lib/contracts/management'
-import { openApi } from '@/lib/http/openapi'
-
 type Schema = Record<string, unknown>
 export type Line = { name: string; type: string; required: boolean }
 export type Operation = {
@@ -56,11 +53,14 @@ function operationOf(path: string, method: string, given: unknown): Operation & 
     path,
     summary: text(operation.summary),
     open: Array.isArray(operation.security) && operation.security.length === 0,
-    parameters: parameters.map(({ name, schema, required }) => ({
-      name: text(name),
-      type: typeOf(schema),
-      required: required === true,
-    })),
+    // headers that every call may carry are references, and told once
+    parameters: parameters
+      .filter(({ name }) => name)
+      .map(({ name, schema, required }) => ({
+        name: text(name),
+        type: typeOf(schema),
+        required: required === true,
+      })),
     body: linesOf(jsonOf(operation.requestBody)),
     answers: Object.entries(record(operation.responses)).map(([status, answer]) => ({
       status,
@@ -70,15 +70,10 @@ function operationOf(path: string, method: string, given: unknown): Operation & 
   }
 }
 
-/** The document of /api/openapi.json, cut for reading. */
-export function readApi(): Group[] {
-  const document = openApi({
-    title: '',
-    version: '1',
-    server: '',
-    prefix: managementPrefix,
-    tables: [...managementTables],
-  })
+type Document = { paths: Record<string, Record<string, unknown>> }
+
+/** A document, cut for reading. */
+export function groupsOf(document: Document): Group[] {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationOf(path, method, operation)),
   )
