@@ -22,6 +22,7 @@ import {
   applicationTypes,
 } from '@/lib/policy/application'
 import { validateOverride } from '@/lib/policy/validate'
+import { directSignInPatch, expectDirectSignIn } from './direct-sign-in'
 import { allow, auditActor } from './roles'
 import { type As, changed, found, type Listed, pageInput, parse } from './verb'
 
@@ -55,6 +56,7 @@ const settings = z.strictObject({
   keepOfflineAccessAfterLogout: z.boolean(),
   scopes: z.array(z.string()),
   mfa: z.record(z.string(), z.json()),
+  directSignIn: directSignInPatch,
 })
 export const applicationPatch = settings.partial()
 export const newApplication = applicationPatch.extend({ name: settings.shape.name, type: z.enum(applicationTypes) })
@@ -65,7 +67,8 @@ const uriFields = ['redirectUris', 'postLogoutRedirectUris']
 /** The stored metadata with a change on top. @throws application.redirect_uri_invalid, request.invalid */
 function metadataWith(current: Partial<ApplicationMetadata>, patch: z.output<typeof applicationPatch>): ApplicationMetadata {
   const { name: _, isThirdParty: _third, customData: _custom, oidcClientMetadata, ...rest } = patch
-  const parsed = applicationMetadata.safeParse({ ...current, ...oidcClientMetadata, ...rest })
+  const directSignIn = { ...current.directSignIn, ...rest.directSignIn }
+  const parsed = applicationMetadata.safeParse({ ...current, ...oidcClientMetadata, ...rest, directSignIn })
   if (parsed.success) return parsed.data
   const nested = (path: PropertyKey[]) => (uriFields.includes(String(path[0])) ? ['oidcClientMetadata', ...path] : path)
   const problems = parsed.error.issues.map((i) => ({ path: nested(i.path).map(String).join('.'), message: i.message }))
@@ -123,6 +126,8 @@ export async function createApplication(
 ): Promise<ApplicationView & { secret: string | null }> {
   allow(actor, 'applications.write')
   const { type, ...parsed } = parse(newApplication, input)
+  const { isThirdParty = false } = parsed
+  expectDirectSignIn({ id: '', type, isThirdParty }, parsed.directSignIn)
   // a machine has one thing to ask for: this API
   const metadata = metadataWith(type === 'MachineToMachine' ? { scopes: ['all'] } : {}, parsed)
   const secret = confidential(type) ? makeSecret(ctx.now(), null) : null
@@ -133,7 +138,7 @@ export async function createApplication(
       name: parsed.name,
       type,
       metadata,
-      isThirdParty: parsed.isThirdParty ?? false,
+      isThirdParty,
       secrets: secret ? [secret] : [],
       ...(parsed.customData && { customData: parsed.customData }),
     })
@@ -155,8 +160,12 @@ export async function updateApplication(
     await lockConfiguration(tx)
     const before = found(await findApplication(tx, id))
     const metadata = metadataWith(before.metadata, patch)
-    // the console's own client: its addresses follow PUBLIC_URL
-    if (before.builtIn && patch.oidcClientMetadata) throw new AppError('auth.forbidden')
+    // our own clients: their addresses follow PUBLIC_URL, and they are nobody else's
+    if (before.builtIn && (patch.oidcClientMetadata || patch.isThirdParty)) throw new AppError('auth.forbidden')
+    expectDirectSignIn(
+      { ...before, ...(patch.isThirdParty !== undefined && { isThirdParty: patch.isThirdParty }) },
+      patch.directSignIn,
+    )
     if (patch.mfa) await guardOverride(tx, metadata)
     const row = await updateRow(tx, ctx.now(), id, {
       metadata,

@@ -2,14 +2,12 @@ import { AppError } from '@/lib/core/errors'
 import { originListed } from '@/lib/db/applications'
 import { db } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
-import type { Application } from '@/lib/policy/application'
+import { type Application, keptFromPasswords } from '@/lib/policy/application'
 
 export type { Application } from '@/lib/policy/application'
 
 /** The application of callers who name none. */
 const ours = 'account'
-/** Who these applications sign in signs in at the issuer. */
-const closed = (app: Application) => app.isThirdParty || app.type === 'MachineToMachine' || app.id === 'console'
 
 /**
  * The application whose own pages sign people in.
@@ -20,7 +18,7 @@ export async function directApplication(id: string | null): Promise<Application>
   const application = await (await config()).application(id ?? ours)
   if (!application)
     throw new AppError('request.invalid', { problems: [{ path: 'X-Client-Id', message: 'No such application.' }] })
-  if (closed(application)) throw new AppError('auth.forbidden', { reason: 'direct_sign_in_disabled' })
+  if (keptFromPasswords(application)) throw new AppError('auth.forbidden', { reason: 'direct_sign_in_disabled' })
   return application
 }
 

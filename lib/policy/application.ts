@@ -21,29 +21,57 @@ const origin = z
   .max(300)
   .refine((v) => URL.canParse(v) && new URL(v).origin === v, 'Use an origin like https://app.example.com.')
 
-const days = (fallback: number) => z.number().int().min(1).max(90).default(fallback)
+/** Compared as it is: a pattern would match nothing. */
+const webOrigin = z
+  .string()
+  .max(300)
+  .refine(
+    (v) => /^https?:[^*]+$/.test(v) && URL.canParse(v) && new URL(v).origin === v,
+    'Use an origin like https://app.example.com, without a path or a pattern.',
+  )
 /** An origin of a web page, or of an app that has a scheme of its own. */
 const nativeOrigin = z
   .string()
   .max(300)
   .regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*$/, 'Use an origin like capacitor://localhost.')
+const days = z.number().int().min(1).max(90)
 
 /** How an application signs people in with pages of its own: contracts/nauth.md §3, §12. */
+export const directSignInFields = {
+  tokenDelivery: z.enum(['json', 'cookies', 'hybrid']),
+  webOrigins: z.array(webOrigin).max(50),
+  nativeOrigins: z.array(nativeOrigin).max(50),
+  cookieHostPrefix: z.boolean(),
+  cookieSameSite: z.enum(['strict', 'lax', 'none']),
+  cookieRefreshDays: days,
+  jsonRefreshDays: days,
+  /** pages of its own in place of the hosted sign-in: what node-auth clients are told */
+  headless: z.boolean(),
+  /** where a mailed link to a new password leads; empty: to the hosted pages */
+  resetPageUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Enter an address like https://example.com.' })]),
+}
 export const directSignIn = z
   .strictObject({
-    tokenDelivery: z.enum(['json', 'cookies', 'hybrid']).default('hybrid'),
-    webOrigins: z.array(origin).max(50).default([]),
-    nativeOrigins: z.array(nativeOrigin).max(50).default([]),
-    cookieHostPrefix: z.boolean().default(true),
-    cookieSameSite: z.enum(['strict', 'lax', 'none']).default('strict'),
-    cookieRefreshDays: days(7),
-    jsonRefreshDays: days(7),
-    /** pages of its own in place of the hosted sign-in: what node-auth clients are told */
-    headless: z.boolean().default(false),
-    /** where a mailed link to a new password leads; empty: to the hosted pages */
-    resetPageUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+    tokenDelivery: directSignInFields.tokenDelivery.default('hybrid'),
+    webOrigins: directSignInFields.webOrigins.default([]),
+    nativeOrigins: directSignInFields.nativeOrigins.default([]),
+    cookieHostPrefix: directSignInFields.cookieHostPrefix.default(true),
+    cookieSameSite: directSignInFields.cookieSameSite.default('strict'),
+    cookieRefreshDays: directSignInFields.cookieRefreshDays.default(7),
+    jsonRefreshDays: directSignInFields.jsonRefreshDays.default(7),
+    headless: directSignInFields.headless.default(false),
+    resetPageUrl: directSignInFields.resetPageUrl.default(''),
   })
   .prefault({})
+
+/** Why an application may not ask for passwords itself: who it signs in signs in at the issuer. `null`: it may. */
+export function keptFromPasswords(
+  app: Pick<Application, 'id' | 'type' | 'isThirdParty'>,
+): 'third-party' | 'machine' | 'console' | null {
+  if (app.isThirdParty) return 'third-party'
+  if (app.type === 'MachineToMachine') return 'machine'
+  return app.id === 'console' ? 'console' : null
+}
 
 /** What an application may say about itself; the column `metadata` of its row. */
 export const applicationMetadata = z.strictObject({

@@ -8,6 +8,7 @@ import {
   newApplication,
   updateApplication,
 } from '@/lib/admin/applications'
+import { directSignInView } from '@/lib/admin/direct-sign-in'
 import { type Endpoints, route } from '@/lib/http/route'
 import { as, needs } from './caller'
 import { idParam, listed, pageOf, pageQuery } from './lists'
@@ -37,6 +38,7 @@ const application = z.object({
     allowedFactors: z.array(z.string()).optional(),
     trustedDevice: z.boolean().optional(),
   }),
+  directSignIn: directSignInView,
   customData: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
   updatedAt: z.string(),
