@@ -72,14 +72,15 @@ export async function findLog(tx: Tx, id: string): Promise<LogRow | null> {
   return tx.auditEvent.findUnique({ where: { id }, omit: { prevHash: true, hash: true, position: true } })
 }
 
-/** One person's rows, the newest first, and how many there are. */
+/** Rows page by page, the newest first, and how many there are. `risky`: sign-ins at which a risk rule fired. */
 export async function historyOf(
   tx: Tx,
-  { events, ...filter }: { userId: string; events?: string[]; outcome?: string; since?: number; until?: number },
+  { events, risky, ...filter }: LogFilter & { events?: string[]; risky?: true },
   take: number,
   skip: number,
 ): Promise<{ rows: LogRow[]; total: number }> {
-  const clause = { ...where(filter), ...(events?.length && { event: { in: events } }) }
+  const unusual = { details: { path: ['risks', '0'], string_starts_with: '' } }
+  const clause = { ...where(filter), ...(events?.length && { event: { in: events } }), ...(risky && unusual) }
   const omit = { prevHash: true, hash: true, position: true } as const
   const [rows, total] = await Promise.all([
     tx.auditEvent.findMany({ where: clause, orderBy: { seq: 'desc' }, take, skip, omit }),

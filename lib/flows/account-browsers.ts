@@ -16,8 +16,12 @@ export type TrustedBrowser = { id: string; label: string; lastUsedAt: number; ex
 
 /** Browsers that are asked for no second step; none where people may not see them. */
 export async function trustedBrowsers(ctx: Ctx, session: Session): Promise<TrustedBrowser[]> {
-  if ((await accountFields()).session === 'Off') return []
-  const rows = await trustedDevicesOf(db(), session.userId, ctx.now())
+  return (await accountFields()).session === 'Off' ? [] : trustedDevices(ctx, session.userId)
+}
+
+/** The same of anybody, for whoever may know. */
+export async function trustedDevices(ctx: Ctx, userId: string): Promise<TrustedBrowser[]> {
+  const rows = await trustedDevicesOf(db(), userId, ctx.now())
   return rows.map(({ id, label, lastUsedAt, expiresAt, createdAt }) => ({
     id,
     label,

@@ -86,6 +86,12 @@ async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promis
   return { person, subject, policy: forPerson(policy, subject) }
 }
 
+/** Somebody as the rules of an application see them. @throws entity.not_found */
+export async function accountOf(ctx: Ctx, userId: string, applicationId: string): Promise<Account> {
+  if (!(await personById(db(), userId))) throw new AppError('entity.not_found')
+  return account(db(), ctx, userId, await accountPolicy(applicationId))
+}
+
 /** Somebody who is signed in, as the rules of their application see them. */
 export async function accountAt(ctx: Ctx, session: Session): Promise<Account> {
   return account(db(), ctx, session.userId, await accountPolicy(session.applicationId))

@@ -1,6 +1,8 @@
 import { mount } from '@/lib/http/mount'
 import type { Endpoints } from '@/lib/http/route'
 import { gated } from '../direct/gate'
+import { adminAccess } from './admin-access'
+import { adminUsers } from './admin-users'
 import { challenges } from './challenges'
 import { mfa } from './mfa'
 import { passwords } from './passwords'
@@ -12,7 +14,18 @@ import { sessionTokens } from './tokens'
 import { nauthRefusal } from './wire'
 
 /** The contract of contracts/nauth.md by theme. */
-export const nauthTables: Endpoints[] = [signIns, responding, challenges, sessionTokens, mfa, passwords, profiles, sessions]
+export const nauthTables: Endpoints[] = [
+  signIns,
+  responding,
+  challenges,
+  sessionTokens,
+  mfa,
+  passwords,
+  profiles,
+  sessions,
+  adminUsers,
+  adminAccess,
+]
 
 const maxBytes = 64 * 1024
 /** Signing out changes something whatever its method. */

@@ -8,7 +8,7 @@ import { enforcementOf, gracePeriod, methodsOf } from './challenge'
 import { exemptionOf } from './user'
 
 /** Second steps as contracts/nauth.md §9 shows them. */
-const devices = ({ subject }: Account): Row[] =>
+export const secondRows = ({ subject }: Pick<Account, 'subject'>): Row[] =>
   subject.rows.filter(({ type, status }) => factors[type].role !== 'first' && !factors[type].spare && status !== 'pending')
 const nameOf = (type: FactorType) => factors[type].wire.nauth
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
@@ -22,7 +22,7 @@ const preferred = (rows: Row[]): Row | undefined =>
 
 export function statusOf(ctx: Ctx, at: Account) {
   const { person, subject, policy } = at
-  const rows = devices(at)
+  const rows = secondRows(at)
   const codes = subject.rows.some(({ type, left }) => type === spare && left !== 0)
   const configured = methodsOf(rows, policy.mfa.factors)
   const exemption = exemptionOf(person, ctx.now())
@@ -50,7 +50,7 @@ export function statusOf(ctx: Ctx, at: Account) {
 }
 
 export function devicesOf(at: Account) {
-  const rows = devices(at)
+  const rows = secondRows(at)
   const first = preferred(rows)
   return [...rows]
     .sort((a, b) => b.createdAt - a.createdAt)

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { signOutSession } from '@/lib/flows/account'
-import { deviceIsTrusted, forgetBrowser, forgetBrowsers, trustedBrowsers, trustOver } from '@/lib/flows/account-browsers'
+import {
+  deviceIsTrusted,
+  forgetBrowser,
+  forgetBrowsers,
+  type TrustedBrowser,
+  trustedBrowsers,
+  trustOver,
+} from '@/lib/flows/account-browsers'
 import { ownHistory } from '@/lib/flows/account-profile'
 import { deviceLabel, deviceOf } from '@/lib/flows/device'
 import { liveSessions, type Session } from '@/lib/flows/session'
@@ -19,7 +26,7 @@ const done = z.object({ success: z.literal(true) })
 /** Nothing is known of where an address is, beyond what the risk rules keep to themselves. */
 const nowhere = { ipCountry: null, ipCity: null }
 
-function sessionView(s: Session, current: string, trusted: boolean) {
+export function sessionView(s: Session, current: string, trusted: boolean) {
   const { browser, platform, type } = deviceOf(s.userAgent)
   return {
     sessionId: s.id,
@@ -40,7 +47,14 @@ function sessionView(s: Session, current: string, trusted: boolean) {
   }
 }
 
-const historyQuery = z.object({
+export function trustedView(row: TrustedBrowser) {
+  const [browser = null, platform = null] = row.label.split(' on ')
+  const times = { trustedUntil: iso(row.expiresAt), lastUsedAt: iso(row.lastUsedAt), createdAt: iso(row.createdAt) }
+  const told = { deviceId: row.id, deviceName: row.label, deviceType: null, ipAddress: null, platform, browser }
+  return { id: numberOf(row.id), uid: row.id, ...told, ...times }
+}
+
+export const historyQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   eventType: z.string().max(100).optional(),
@@ -48,6 +62,23 @@ const historyQuery = z.object({
   eventStatus: z.enum(['SUCCESS', 'FAILURE']).optional(),
   startDate: z.iso.datetime().optional(),
   endDate: z.iso.datetime().optional(),
+})
+
+type HistoryQuery = z.output<typeof historyQuery>
+export function historyFilter({ eventType, eventTypes, eventStatus, startDate, endDate }: HistoryQuery) {
+  const events = [...(eventType ? [eventType] : []), ...(eventTypes ?? [])]
+  return {
+    ...(events.length && { events }),
+    ...(eventStatus && { outcome: eventStatus.toLowerCase() }),
+    ...(startDate && { since: Date.parse(startDate) }),
+    ...(endDate && { until: Date.parse(endDate) }),
+  }
+}
+
+/** One page of it. */
+export const historyPage = (rows: HistoryRow[], total: number, { page, limit }: HistoryQuery) => ({
+  data: rows.map(historyView),
+  ...{ total, page, limit, totalPages: Math.ceil(total / limit) },
 })
 
 type HistoryRow = Awaited<ReturnType<typeof ownHistory>>['rows'][number]
@@ -130,12 +161,7 @@ export const sessions = {
     async handler({ ctx, request }) {
       const call = await callOf(ctx, request)
       const rows = await trustedBrowsers(call.ctx, await signedIn(call))
-      const trustedDevices = rows.map((row) => {
-        const [browser = null, platform = null] = row.label.split(' on ')
-        const times = { trustedUntil: iso(row.expiresAt), lastUsedAt: iso(row.lastUsedAt), createdAt: iso(row.createdAt) }
-        const told = { deviceId: row.id, deviceName: row.label, deviceType: null, ipAddress: null, platform, browser }
-        return { id: numberOf(row.id), uid: row.id, ...told, ...times }
-      })
+      const trustedDevices = rows.map(trustedView)
       return { trustedDevices }
     },
   }),
@@ -172,18 +198,11 @@ export const sessions = {
       data: z.array(z.looseObject({ id: z.string(), eventType: z.string() })),
       ...{ total: z.number(), page: z.number(), limit: z.number(), totalPages: z.number() },
     }),
-    async handler({ ctx, request, query: { page, limit, eventType, eventTypes, eventStatus, startDate, endDate } }) {
+    async handler({ ctx, request, query }) {
       const call = await callOf(ctx, request)
       const session = await signedIn(call)
-      const events = [...(eventType ? [eventType] : []), ...(eventTypes ?? [])]
-      const filter = {
-        ...(events.length && { events }),
-        ...(eventStatus && { outcome: eventStatus.toLowerCase() }),
-        ...(startDate && { since: Date.parse(startDate) }),
-        ...(endDate && { until: Date.parse(endDate) }),
-      }
-      const { rows, total } = await ownHistory(session, filter, page, limit)
-      return { data: rows.map(historyView), total, page, limit, totalPages: Math.ceil(total / limit) }
+      const { rows, total } = await ownHistory(session, historyFilter(query), query.page, query.limit)
+      return historyPage(rows, total, query)
     },
   }),
 } satisfies Endpoints
