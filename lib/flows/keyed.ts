@@ -16,6 +16,8 @@ type Keys = {
   'sign-up': [string, string]
   /** a password reset: application, identifier */
   reset: [string, string]
+  /** the same, begun by an administrator: its codes are not interchangeable */
+  'admin-reset': [string, string]
   /** a code that signs in: application, identifier */
   'code-login': [string, string]
   /** a factor being set up in a session: session, factor */

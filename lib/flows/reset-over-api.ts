@@ -9,14 +9,23 @@ import { advance, current } from './advance'
 import { finishLogin } from './finish'
 import { keyFor, runningUnder, startUnder } from './keyed'
 
-const keyOf = (applicationId: string, { kind, value }: Identifier) => keyFor('reset', applicationId, `${kind}:${value}`)
+/** Whose wish it is: codes of one are none of the other. */
+export type ResetKind = 'reset' | 'admin-reset'
+
+const keyOf = (reset: ResetKind, applicationId: string, { kind, value }: Identifier) =>
+  keyFor(reset, applicationId, `${kind}:${value}`)
 
 /**
  * Sends a code for a new password, to whoever the identifier belongs to: what happens does not depend on whether that is anybody.
  * Soon after another one nothing is sent. @throws connector.rate_limit_exceeded
  */
-export async function askReset(ctx: Ctx, applicationId: string, identifier: Identifier): Promise<void> {
-  const key = keyOf(applicationId, identifier)
+export async function askReset(
+  ctx: Ctx,
+  applicationId: string,
+  identifier: Identifier,
+  kind: ResetKind = 'reset',
+): Promise<void> {
+  const key = keyOf(kind, applicationId, identifier)
   const ref = await runningUnder(ctx, key)
   const at = ref && (await current(ctx, ref))
   const sent = at && !('gone' in at) ? at.interaction.facts.challenges[0] : undefined
@@ -38,8 +47,9 @@ export async function finishReset(
   identifier: Identifier,
   code: string,
   password: string,
+  kind: ResetKind = 'reset',
 ): Promise<void> {
-  const ref = await runningUnder(ctx, keyOf(applicationId, identifier))
+  const ref = await runningUnder(ctx, keyOf(kind, applicationId, identifier))
   if (!ref) throw new AppError('verification_code.not_found', {})
   await advance(ctx, ref, { do: 'answer', answer: { code } }, { do: 'new-password', password })
   await finishLogin(ctx, ref)

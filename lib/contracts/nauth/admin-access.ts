@@ -4,8 +4,10 @@ import { expectOther, history, ownerOfFactor, preferFor } from '@/lib/admin/over
 import { revokeUserDevices, revokeUserSessions } from '@/lib/admin/user-access'
 import { removeFactor } from '@/lib/admin/user-mfa'
 import { AppError } from '@/lib/core/errors'
+import { mask } from '@/lib/core/mask'
 import { type Account, accountOf } from '@/lib/flows/account'
 import { trustedDevices } from '@/lib/flows/account-browsers'
+import { askReset } from '@/lib/flows/reset-over-api'
 import { liveSessions } from '@/lib/flows/session'
 import { type Endpoints, route } from '@/lib/http/route'
 import { named, numberOf } from '../direct/device-number'
@@ -59,6 +61,27 @@ async function exempted(caller: Administrator, given: z.output<typeof exemption>
     mfaExemptReason: held?.reason ?? null,
     mfaExemptGrantedAt: held?.grantedAt ?? null,
     mfaExemptUntil: held?.until ?? null,
+  }
+}
+
+type Reset = { sub: string; deliveryMethod?: 'email' | 'sms' | undefined; revokeSessions?: boolean | undefined }
+/** To the address that was chosen, or the one there is. It waits for ten minutes whatever was asked for. */
+async function resetBegun(caller: Administrator, { sub: id, deliveryMethod, revokeSessions }: Reset) {
+  const { as, call } = caller
+  const { user } = await other(caller, id)
+  const kind = deliveryMethod === 'sms' || (!deliveryMethod && !user.email) ? 'phone' : 'email'
+  const value = user[kind]
+  if (!value)
+    throw new AppError('request.invalid', { problems: [{ path: 'deliveryMethod', message: 'There is no such address.' }] })
+  const live = revokeSessions ? (await liveSessions(call.ctx, id)).length : 0
+  if (revokeSessions) await revokeUserSessions(as, id)
+  await askReset(call.ctx, call.application.id, { kind, value }, 'admin-reset')
+  return {
+    success: true as const,
+    destination: mask(kind, value),
+    deliveryMedium: kind === 'email' ? 'email' : 'sms',
+    expiresIn: 600,
+    ...(revokeSessions && { sessionsRevoked: live }),
   }
 }
 
@@ -200,6 +223,26 @@ export const adminAccess = {
       await removeFactor(caller.as, found.userId, found.id)
       return { removedDeviceId: numberOf(found.id), success: true as const }
     },
+  }),
+  'POST /admin/reset-password/initiate': route({
+    ...shared,
+    summary: 'Send somebody a code for a new password',
+    body: body({
+      sub: z.string().max(60),
+      deliveryMethod: z.enum(['email', 'sms']).optional(),
+      codeExpiresIn: z.number().int().min(300).max(86_400).optional(),
+      revokeSessions: z.boolean().optional(),
+      reason: z.string().max(500).optional(),
+      baseUrl: z.string().max(2000).optional(),
+    }),
+    response: z.object({
+      success: z.literal(true),
+      destination: z.string(),
+      deliveryMedium: z.string(),
+      expiresIn: z.number(),
+      sessionsRevoked: z.number().optional(),
+    }),
+    handler: async ({ ctx, request, body: given }) => resetBegun(await administrator(ctx, request, given), given),
   }),
   'POST /admin/mfa/exemption': route({
     ...shared,

@@ -3,6 +3,7 @@ import { useEnv } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { messagesUnderway } from '@/lib/flows/underway'
 import { nauthTables } from '.'
 import { type Answer, aClient, origin, readyIssuer } from './testing'
 
@@ -27,7 +28,9 @@ async function caller(role: string | null, sms = true) {
 }
 
 describe('administration', () => {
-  const paths = nauthTables.flatMap((table) => Object.keys(table)).filter((key) => key.includes('/admin/'))
+  const paths = nauthTables
+    .flatMap((table) => Object.keys(table))
+    .filter((key) => key.includes('/admin/') && !key.endsWith('/confirm'))
   it.each(paths)('%s is for console users who passed two steps', async (key) => {
     const [method = '', path = ''] = key.split(' ')
     const at =
@@ -94,6 +97,18 @@ describe('administration', () => {
       deletedUserId: target.id,
     })
     expect((await admin.get(`/admin/users/${target.id}`)).body).toBeNull()
+  })
+
+  it('has a code for a new password sent, which is none of the person’s own', async () => {
+    const admin = await caller('admin')
+    const target = await aMember({ proven: true })
+    const begun = (await admin.post('/admin/reset-password/initiate', { sub: target.id, revokeSessions: true })).body
+    expect(begun).toMatchObject({ success: true, destination: 'm***@example.com', deliveryMedium: 'email', sessionsRevoked: 0 })
+    await messagesUnderway()
+    const body = { identifier: target.email, code: await newestCode(target.email), newPassword: 'an entirely new passphrase' }
+    expect(said(await aClient().post('/forgot-password/confirm', body))).toEqual([400, 'PASSWORD_RESET_CODE_EXPIRED'])
+    expect((await aClient().post('/reset-password/confirm', body)).body).toEqual({ success: true })
+    expect((await aClient().login(target.email, body.newPassword)).status).toBe(200)
   })
 
   it('sees and ends sessions, trust and factors, and lets off for a while', async () => {

@@ -30,7 +30,26 @@ const unlessClosed = (error: unknown) => {
   if (!isCode(error, 'identifier.invalid') && !isCode(error, 'session.not_supported_for_forgot_password')) throw error
 }
 
+const confirmation = body({ identifier, code, newPassword })
+/** Codes that an administrator had sent, and no others. */
+const confirmReset = route({
+  ...shared,
+  summary: 'Take the code that an administrator had sent, and the new password',
+  body: confirmation,
+  response: z.object({ success: z.literal(true) }),
+  errors: ['verification_code.code_mismatch', 'verification_code.expired', 'password.rejected'],
+  async handler({ ctx, request, body: given }) {
+    const call = await callOf(ctx, request)
+    const who = identifierIn(given.identifier)
+    if (!who) throw new AppError('verification_code.not_found', {})
+    await finishReset(call.ctx, call.application.id, who, given.code, given.newPassword, 'admin-reset')
+    return { success: true as const }
+  },
+})
+
 export const passwords = {
+  'POST /reset-password/confirm': confirmReset,
+  'POST /admin/reset-password/confirm': confirmReset,
   'POST /forgot-password': route({
     ...shared,
     summary: 'Send a code for a new password; the answer is the same for everybody',
@@ -59,7 +78,7 @@ export const passwords = {
   'POST /forgot-password/confirm': route({
     ...shared,
     summary: 'Take the code and the new password',
-    body: body({ identifier, code, newPassword }),
+    body: confirmation,
     response: z.object({ success: z.literal(true), mustChangePassword: z.literal(false) }),
     errors: [
       'verification_code.code_mismatch',

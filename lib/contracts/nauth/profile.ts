@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { AddressKind } from '@/lib/core/mask'
 import { askContact } from '@/lib/flows/contact-over-api'
-import { ownProfile } from '@/lib/flows/own-profile'
+import { hasPassword, ownProfile } from '@/lib/flows/own-profile'
 import { saveNames } from '@/lib/flows/person-profile'
 import type { Session } from '@/lib/flows/session'
 import { type Endpoints, reply, route } from '@/lib/http/route'
@@ -68,6 +68,24 @@ function csrfFor(call: Call, session: Session): Headers {
 }
 
 export const profiles = {
+  'GET /social/linked': route({
+    ...shared,
+    summary: 'Accounts elsewhere that sign this one in: none are offered',
+    response: z.object({ providers: z.array(z.string()) }),
+    async handler({ ctx, request }) {
+      await signedIn(await callOf(ctx, request))
+      return { providers: [] }
+    },
+  }),
+  'GET /social/can-set-password': route({
+    ...shared,
+    summary: 'Whether this account has no password yet',
+    response: z.object({ canSetPassword: z.boolean() }),
+    async handler({ ctx, request }) {
+      const { userId } = await signedIn(await callOf(ctx, request))
+      return { canSetPassword: !hasPassword(await ownProfile(userId)) }
+    },
+  }),
   'GET /profile': route({
     ...shared,
     summary: 'Who is signed in',
