@@ -6,6 +6,7 @@ import { db, transaction } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { applicationMetadata } from '@/lib/policy/application'
 import { createApplication, getApplication, updateApplication } from './applications'
+import { lostCookies } from './direct-sign-in'
 import type { As } from './verb'
 
 const as: As = { ctx: systemCtx(), actor: { type: 'machine', id: 'key' } }
@@ -113,5 +114,22 @@ describe('sign-in over the API', () => {
     expect((await getApplication(as, 'account')).directSignIn).toMatchObject(change.directSignIn)
     await expect(updateApplication(as, 'account', { isThirdParty: true })).rejects.toMatchObject({ code: 'auth.forbidden' })
     await expect(updateApplication(as, 'console', change)).rejects.toMatchObject(problem('directSignIn'))
+  })
+})
+
+describe('cookies that would never come back', () => {
+  const of = (change: object) => lostCookies({ ...applicationMetadata.parse({}).directSignIn, ...change })
+  const webOrigins = ['https://app.example.com', 'https://example.com', 'https://app.example.org', 'http://app.example.com']
+  it('are those of pages on another site', () => {
+    reachedAt('https://auth.example.com')
+    expect(of({ webOrigins })).toEqual(['https://app.example.org', 'http://app.example.com'])
+    expect(of({ webOrigins, cookieSameSite: 'none' })).toEqual([])
+    expect(of({ webOrigins, tokenDelivery: 'json' })).toEqual([])
+  })
+
+  it('are none between ports of one machine', () => {
+    expect(of({ webOrigins: ['http://localhost:5173'] })).toEqual([])
+    reachedAt('http://127.0.0.1:3000')
+    expect(of({ webOrigins: ['http://127.0.0.1:5173', 'http://127.0.0.2:5173'] })).toEqual(['http://127.0.0.2:5173'])
   })
 })

@@ -38,3 +38,18 @@ export function expectDirectSignIn(app: Who, patch: Partial<Application['metadat
   if (patch.cookieSameSite === 'none' && !env().SECURE)
     refuse('directSignIn.cookieSameSite', 'Cookies for other sites need an https PUBLIC_URL.')
 }
+
+const site = (origin: string): string => {
+  const { protocol, hostname } = new URL(origin)
+  return `${protocol}//${/^[\d.]+$|:/.test(hostname) ? hostname : hostname.split('.').slice(-2).join('.')}`
+}
+
+/**
+ * Web origins that get cookies and never send them back, because they are on another site. Only what is certain: two names
+ * under one public suffix (`a.co.uk`, `b.co.uk`) pass.
+ */
+export function lostCookies({ tokenDelivery, webOrigins, cookieSameSite }: Application['metadata']['directSignIn']): string[] {
+  if (tokenDelivery === 'json' || cookieSameSite === 'none') return []
+  const own = site(env().PUBLIC_URL)
+  return webOrigins.filter((origin) => site(origin) !== own)
+}

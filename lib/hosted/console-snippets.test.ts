@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { applicationTypes } from '@/lib/policy/application'
 import { callbackFor, snippetsFor } from './console-snippets'
 
-const of = (type: string) =>
-  snippetsFor({ id: 'app_1', type, publicUrl: 'https://auth.acme.com', redirectUri: 'https://acme.com/cb' })
+const of = (type: string, direct = true) =>
+  snippetsFor({ id: 'app_1', type, publicUrl: 'https://auth.acme.com', redirectUri: 'https://acme.com/cb', direct })
 const everything = (type: string) => of(type).map((s) => [s.env ?? '', ...s.code.map(({ text }) => text)].join('\n'))
 
 describe('blocks to copy', () => {
@@ -25,6 +25,12 @@ describe('blocks to copy', () => {
 
   it('for apps that cannot keep a secret ask for none', () => {
     for (const type of ['SPA', 'Native']) expect(everything(type).join('\n')).not.toMatch(/secret/i)
+  })
+
+  it('name the sign-in API only where it may be called', () => {
+    const titles = (direct: boolean) => of('SPA', direct).map(({ title }) => title)
+    expect(titles(true)).toContain('Sign-in API')
+    expect(titles(false)).not.toContain('Sign-in API')
   })
 
   it('say where each library comes back to', () => {

@@ -1,5 +1,8 @@
-/** What a ready-made block needs to know. No secret: it was shown once, so a placeholder stands for it. */
-export type SnippetInput = { id: string; type: string; publicUrl: string; redirectUri: string | undefined }
+/**
+ * What a ready-made block needs to know. No secret: it was shown once, so a placeholder stands for it.
+ * `direct`: it may sign people in on pages of its own.
+ */
+export type SnippetInput = { id: string; type: string; publicUrl: string; redirectUri: string | undefined; direct: boolean }
 export type Snippet = { id: string; title: string; env?: string; code: { file: string; text: string }[] }
 
 const hidden = '<your client secret>'
@@ -193,6 +196,19 @@ const stepUp = ({ publicUrl }: SnippetInput): Snippet => ({
   ],
 })
 
+const signInApi = ({ id, publicUrl }: SnippetInput): Snippet => ({
+  id: 'sign-in-api',
+  title: 'Sign-in API',
+  code: [
+    {
+      file: 'terminal',
+      text: `curl ${publicUrl}/auth/login \\
+  -H 'X-Client-Id: ${id}' -H 'Content-Type: application/json' \\
+  -d '{"identifier":"you@example.com","password":"your password"}'`,
+    },
+  ],
+})
+
 const discovery = ({ publicUrl }: SnippetInput): Snippet => ({
   id: 'curl',
   title: 'curl',
@@ -208,7 +224,8 @@ export function snippetsFor(input: SnippetInput): Snippet[] {
     MachineToMachine: [machine],
     FirstParty: [stepUp],
   }
-  return (makers[input.type] ?? [discovery]).map((make) => make(input))
+  const all = [...(makers[input.type] ?? [discovery]), ...(input.direct ? [signInApi] : [])]
+  return all.map((make) => make(input))
 }
 
 const callbacks: Record<string, string> = {

@@ -5,6 +5,7 @@ import { createApiKey, createSecret, deleteApiKey, deleteSecret } from '@/lib/ad
 import { createApplication, deleteApplication, updateApplication } from '@/lib/admin/applications'
 import { action } from '@/lib/hosted/console-action'
 import { allOf, linesOf, textOf, ticked } from '@/lib/hosted/console-form'
+import { directAdvice, directControl, directSignInOf } from './direct'
 import { types } from './types'
 
 const rename = (path: string) =>
@@ -67,6 +68,14 @@ export const saveSecondStep = action({ caller: 'console', needs: 'applications.w
     },
   })
 })
+
+export const saveDirectSignIn = action(
+  { caller: 'console', needs: 'applications.write', rename: directControl },
+  async ({ as, form }) => {
+    const { directSignIn } = await updateApplication(as, textOf(form, 'id'), { directSignIn: directSignInOf(form) })
+    return { warnings: directAdvice(directSignIn) }
+  },
+)
 
 export const removeApplication = action({ caller: 'console', needs: 'applications.write' }, async ({ as, form }) => {
   await deleteApplication(as, textOf(form, 'id'))
