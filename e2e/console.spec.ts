@@ -38,7 +38,21 @@ const clean = (page: Page, name: string) => looksRight(page, `console-${name}`)
 /** The button people see; forms with several buttons have a hidden first one, for the Enter key. */
 const save = (page: Page) => page.locator('main button[type="submit"]:not([tabindex="-1"])').filter({ hasText: /^Save/ }).first()
 
-const pages = ['', 'connectors', 'templates', 'experience', 'mfa', 'applications', 'users', 'audit', 'inbox', 'api']
+const pages = [
+  '',
+  'connectors',
+  'templates',
+  'experience',
+  'mfa',
+  'applications',
+  'users',
+  'audit',
+  'inbox',
+  'api',
+  'api/nauth',
+  'api/nauth?in=fetch',
+  'applications/account',
+]
 
 for (const viewport of [
   { width: 1280, height: 800 },
@@ -52,7 +66,7 @@ for (const viewport of [
       const answer = await page.goto(`/console/${name}`)
       expect([name, answer?.status()]).toEqual([name, 200])
       await expect(page.locator('main[data-page^="console-"]')).toBeVisible()
-      await clean(page, name || 'home')
+      await clean(page, name.replace(/\W+/g, '-') || 'home')
     }
   })
 }
@@ -136,6 +150,39 @@ test('settings: what people may do for themselves, and in which language', async
       accountCenter: { fields },
       languageInfo: { autoDetect: true, fallbackLanguage: 'en' },
     })
+  }
+})
+
+test('sign-in over the API: set up where it may be, with what is wrong under its field', async ({ hosted, page }) => {
+  await admin(hosted)
+  type Direct = { webOrigins: string[]; tokenDelivery: string; cookieSameSite: string; jsonRefreshDays: number }
+  const stored = async () => (await api<{ directSignIn: Direct }>('GET', '/api/applications/account')).directSignIn
+  const before = await stored()
+  const section = page.locator('#direct-sign-in')
+  const field = (name: string) => section.locator(`[name="${name}"]`)
+  await page.goto('/console/applications/account')
+  try {
+    await field('webOrigins').fill('https://app.example.com/sign-in')
+    await field('cookieSameSite').selectOption('none')
+    await field('jsonRefreshDays').fill('30')
+    await section.getByRole('button', { name: 'Save' }).click()
+    await expect(field('webOrigins')).toHaveAttribute('aria-invalid', 'true')
+    await expect(field('webOrigins')).toHaveValue('https://app.example.com/sign-in')
+    expect(await stored()).toEqual(before)
+    await field('webOrigins').fill('https://app.example.com')
+    await section.getByRole('button', { name: 'Save' }).click()
+    await expect(field('cookieSameSite')).toHaveAttribute('aria-invalid', 'true')
+    await expect(section).toContainText('need an https PUBLIC_URL')
+    await field('cookieSameSite').selectOption('lax')
+    await section.getByRole('button', { name: 'Save' }).click()
+    await expect(section).toContainText('Saved.')
+    await expect(section).toContainText('https://app.example.com is on another site')
+    expect(await stored()).toMatchObject({ webOrigins: ['https://app.example.com'], cookieSameSite: 'lax', jsonRefreshDays: 30 })
+    await page.goto('/console/applications/console')
+    await expect(section).toContainText('on the hosted pages only')
+    await expect(section.locator('form')).toHaveCount(0)
+  } finally {
+    await api('PATCH', '/api/applications/account', { directSignIn: before })
   }
 })
 

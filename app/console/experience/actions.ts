@@ -23,6 +23,7 @@ export const saveSignUp = action({ caller: 'console', needs: 'settings.write', r
   const secondary = textOf(form, 'signUp.secondary')
   const { warnings } = await patchSettings(as, {
     signInMode: ticked(form, 'open') ? 'SignInAndRegister' : 'SignIn',
+    discloseExistence: ticked(form, 'discloseExistence'),
     signUp: {
       identifiers: identifier ? [identifier] : [],
       password: ticked(form, 'signUp.password'),

@@ -14,7 +14,7 @@ const first = [
 const second = [{ value: '', label: 'Nothing else' }, ...first.slice(0, 4)]
 
 /** Who may create an account, and with what. */
-export function SignUp({ settings: { signUp, signInMode } }: { settings: Settings }) {
+export function SignUp({ settings: { signUp, signInMode, discloseExistence } }: { settings: Settings }) {
   return (
     <Panel title="Sign-up" lead="What people give to create an account.">
       <ActionForm action={saveSignUp} saved="Sign-up saved.">
@@ -41,6 +41,12 @@ export function SignUp({ settings: { signUp, signInMode } }: { settings: Setting
             label="Prove the address with a code"
             hint="Before the account exists."
             checked={signUp.verify}
+          />
+          <Box
+            name="discloseExistence"
+            label="Tell people when an address already has an account"
+            hint="Anybody can then find out who has one. Off: sign-up looks the same, and the owner is told by message."
+            checked={discloseExistence}
           />
         </div>
         <div>

@@ -28,7 +28,11 @@ export const saveMfa = action({ caller: 'console', needs: 'settings.write', rena
         emailSatisfiesAcr: ticked(form, 'emailSatisfiesAcr'),
       },
       adaptiveMfa: { enabled: isAdaptive(policy) },
-      trustedDevice: { enabled: ticked(form, 'trusted'), durationDays: numberOf(form, 'durationDays') },
+      trustedDevice: {
+        enabled: ticked(form, 'trusted'),
+        always: ticked(form, 'always'),
+        durationDays: numberOf(form, 'durationDays'),
+      },
     },
     acknowledged,
   )

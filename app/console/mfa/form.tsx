@@ -107,6 +107,12 @@ export function MfaForm({ settings: { mfa, signIn, trustedDevice }, connected }:
             hint="1 to 30, counted from the day it was trusted."
             className="max-w-32"
           />
+          <Box
+            name="always"
+            label="Over the API, trust every device that passed a second step"
+            hint="For apps that call /auth: nobody is asked. On the hosted pages people still choose."
+            checked={trustedDevice.always}
+          />
         </div>
       </Panel>
       <div>
