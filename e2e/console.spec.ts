@@ -180,7 +180,7 @@ test('sign-in over the API: set up where it may be, with what is wrong under its
     expect(await stored()).toMatchObject({ webOrigins: ['https://app.example.com'], cookieSameSite: 'lax', jsonRefreshDays: 30 })
     await page.goto('/console/applications/console')
     await expect(section).toContainText('on the hosted pages only')
-    await expect(section.locator('form')).toHaveCount(0)
+    await expect(page.locator('main form')).toHaveCount(0)
   } finally {
     await api('PATCH', '/api/applications/account', { directSignIn: before })
   }

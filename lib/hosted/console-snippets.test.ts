@@ -3,7 +3,14 @@ import { applicationTypes } from '@/lib/policy/application'
 import { callbackFor, snippetsFor } from './console-snippets'
 
 const of = (type: string, direct = true) =>
-  snippetsFor({ id: 'app_1', type, publicUrl: 'https://auth.acme.com', redirectUri: 'https://acme.com/cb', direct })
+  snippetsFor({
+    id: 'app_1',
+    type,
+    publicUrl: 'https://auth.acme.com',
+    redirectUri: 'https://acme.com/cb',
+    direct,
+    builtIn: false,
+  })
 const everything = (type: string) => of(type).map((s) => [s.env ?? '', ...s.code.map(({ text }) => text)].join('\n'))
 
 describe('blocks to copy', () => {

@@ -1,8 +1,15 @@
 /**
  * What a ready-made block needs to know. No secret: it was shown once, so a placeholder stands for it.
- * `direct`: it may sign people in on pages of its own.
+ * `direct`: it may sign people in on pages of its own. `builtIn`: nothing leads back to it, and it has no key.
  */
-export type SnippetInput = { id: string; type: string; publicUrl: string; redirectUri: string | undefined; direct: boolean }
+export type SnippetInput = {
+  id: string
+  type: string
+  publicUrl: string
+  redirectUri: string | undefined
+  direct: boolean
+  builtIn: boolean
+}
 export type Snippet = { id: string; title: string; env?: string; code: { file: string; text: string }[] }
 
 const hidden = '<your client secret>'
@@ -224,8 +231,8 @@ export function snippetsFor(input: SnippetInput): Snippet[] {
     MachineToMachine: [machine],
     FirstParty: [stepUp],
   }
-  const all = [...(makers[input.type] ?? [discovery]), ...(input.direct ? [signInApi] : [])]
-  return all.map((make) => make(input))
+  const own = input.builtIn ? [] : (makers[input.type] ?? [discovery])
+  return [...own, ...(input.direct ? [signInApi] : [])].map((make) => make(input))
 }
 
 const callbacks: Record<string, string> = {

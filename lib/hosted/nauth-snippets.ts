@@ -28,7 +28,8 @@ const signIn = (url: string): Journey => ({
   lead: 'Without a second step the first answer holds the tokens already. One challenge may follow another: each has a session of its own.',
   curl: `SESSION=$(curl -s ${url}/auth/login ${json} \\
   -d '{"identifier":"you@example.com","password":"your password"}' | jq -r .session)
-# {"challengeName":"MFA_REQUIRED","session":"…","challengeParameters":{"preferredMethod":"sms","destination":"+1***5678",…}}
+# {"challengeName":"MFA_REQUIRED","session":"…",
+#  "challengeParameters":{"preferredMethod":"sms","destination":"+1***5678",…}}
 
 ANSWER=$(curl -s ${url}/auth/respond-challenge ${json} \\
   -d '{"session":"'$SESSION'","type":"MFA_REQUIRED","method":"sms","code":"123456"}')
@@ -52,7 +53,8 @@ const resend = (url: string): Journey => ({
   id: 'another-code',
   title: 'Another code, another method',
   lead: 'Too early is 429 with Retry-After, and the code that is out stays good.',
-  curl: `curl -s ${url}/auth/challenge/resend ${json} -d '{"session":"'$SESSION'"}'
+  curl: `curl -s ${url}/auth/challenge/resend ${json} \\
+  -d '{"session":"'$SESSION'"}'
 
 curl -s ${url}/auth/challenge/challenge-data ${json} \\
   -d '{"session":"'$SESSION'","method":"email"}'`,
@@ -67,14 +69,16 @@ const forced = (url: string): Journey => ({
   lead: 'An address that was proven before may need no code: setupData is then {"autoCompleted":true,"deviceId":43}, and the answer repeats the deviceId instead of a code.',
   curl: `SESSION=$(curl -s ${url}/auth/login ${json} \\
   -d '{"identifier":"you@example.com","password":"your password"}' | jq -r .session)
-# {"challengeName":"MFA_SETUP_REQUIRED","session":"…","challengeParameters":{"allowedMethods":["sms","totp"],…}}
+# {"challengeName":"MFA_SETUP_REQUIRED","session":"…",
+#  "challengeParameters":{"allowedMethods":["sms","totp"],…}}
 
 curl -s ${url}/auth/challenge/setup-data ${json} \\
   -d '{"session":"'$SESSION'","method":"sms","setupData":{"phoneNumber":"+12125550123"}}'
 # {"setupData":{"maskedPhone":"+1***0123","codeSent":true,…}}
 
 curl -s ${url}/auth/respond-challenge ${json} \\
-  -d '{"session":"'$SESSION'","type":"MFA_SETUP_REQUIRED","method":"sms","setupData":{"code":"123456"}}'`,
+  -d '{"session":"'$SESSION'","type":"MFA_SETUP_REQUIRED",
+       "method":"sms","setupData":{"code":"123456"}}'`,
   fetch: `const { challengeName, session } = await call('POST', '/login', { identifier, password })
 
 if (challengeName === 'MFA_SETUP_REQUIRED') {
@@ -98,10 +102,12 @@ const settings = (url: string): Journey => ({
   id: 'settings',
   title: 'Text messages in settings',
   lead: 'For somebody who is signed in. Later than ten minutes after the last proof it is 403 MFA_STEP_UP_REQUIRED: answer its session at respond-challenge, then call again.',
-  curl: `curl -s ${url}/auth/mfa/setup-data ${json} -H "Authorization: Bearer $TOKEN" \\
+  curl: `curl -s ${url}/auth/mfa/setup-data ${json} \\
+  -H "Authorization: Bearer $TOKEN" \\
   -d '{"methodName":"sms","setupData":{"phoneNumber":"+12125550123"}}'
 
-curl -s ${url}/auth/mfa/verify-setup ${json} -H "Authorization: Bearer $TOKEN" \\
+curl -s ${url}/auth/mfa/verify-setup ${json} \\
+  -H "Authorization: Bearer $TOKEN" \\
   -d '{"methodName":"sms","setupData":{"code":"123456"}}'
 # {"deviceId":43,…}
 
@@ -119,7 +125,8 @@ const refresh = (url: string): Journey => ({
   id: 'refresh',
   title: 'New tokens, and signing out',
   lead: 'Every refresh token works once. Two tabs at the same moment get the same successor; ten seconds later the old one ends the session.',
-  curl: `ANSWER=$(curl -s ${url}/auth/refresh ${json} -d '{"refreshToken":"'$REFRESH'"}')
+  curl: `ANSWER=$(curl -s ${url}/auth/refresh ${json} \\
+  -d '{"refreshToken":"'$REFRESH'"}')
 TOKEN=$(echo "$ANSWER" | jq -r .accessToken)
 REFRESH=$(echo "$ANSWER" | jq -r .refreshToken)
 

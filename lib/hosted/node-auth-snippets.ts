@@ -25,7 +25,8 @@ const otp = (url: string): Journey => ({
   -d '{"email":"you@example.com"}'
 # {"success":true,"expiresIn":300,"retryAfter":30}
 
-curl -s ${url}/auth/sms/verify ${json} ${bearer} \\
+curl -s ${url}/auth/sms/verify ${json} \\
+  ${bearer} \\
   -d '{"email":"you@example.com","code":"123456"}'
 # {"success":true,"accessToken":"…","refreshToken":"…",…}`,
   fetch: `await post('/auth/sms/send', { email: 'you@example.com' })
@@ -37,13 +38,16 @@ const second = (url: string): Journey => ({
   id: 'second-step',
   title: 'Password, then a text message',
   lead: 'Needs text messages among the second steps. A tempToken is good for these calls only, and works once.',
-  curl: `TEMP=$(curl -s ${url}/node-auth/login ${json} ${bearer} \\
+  curl: `TEMP=$(curl -s ${url}/node-auth/login ${json} \\
+  ${bearer} \\
   -d '{"email":"you@example.com","password":"your password"}' | jq -r .tempToken)
 # {"requiresTwoFactor":true,"tempToken":"…","available2faMethods":["sms"]}
 
-curl -s ${url}/auth/sms/send ${json} -d '{"mode":"2fa","tempToken":"'$TEMP'"}'
+curl -s ${url}/auth/sms/send ${json} \\
+  -d '{"mode":"2fa","tempToken":"'$TEMP'"}'
 
-curl -s ${url}/auth/sms/verify ${json} ${bearer} \\
+curl -s ${url}/auth/sms/verify ${json} \\
+  ${bearer} \\
   -d '{"mode":"2fa","tempToken":"'$TEMP'","code":"123456"}'`,
   fetch: `let answer = await post('/node-auth/login', { email: 'you@example.com', password: 'your password' })
 
@@ -61,7 +65,9 @@ const session = (url: string): Journey => ({
   lead: 'The same tokens work at nauth and at the OpenID provider.',
   curl: `curl -s ${url}/node-auth/me -H "Authorization: Bearer $TOKEN"
 
-curl -s ${url}/node-auth/refresh ${json} ${bearer} -d '{"refreshToken":"'$REFRESH'"}'`,
+curl -s ${url}/node-auth/refresh ${json} \\
+  ${bearer} \\
+  -d '{"refreshToken":"'$REFRESH'"}'`,
   fetch: `const me = await fetch(base + '/node-auth/me', { headers: { Authorization: \`Bearer \${accessToken}\` } })
 console.log(await me.json())
 

@@ -8,28 +8,25 @@ import { Addresses, Remove, Tokens } from './settings'
 
 type Props = { loaded: Awaited<ReturnType<typeof loadApplication>>; mayWrite: boolean }
 
-/** All that can be changed. Of a built-in application that is one section, which comes first. */
+/** All that can be changed: of a built-in application one section, and not of every one. */
 export function Forms({ loaded: { application, secrets, keys, settings }, mayWrite }: Props) {
   const { id, type, builtIn } = application
-  const direct = (
-    <Editable allowed={mayWrite}>
-      <DirectSignIn application={application} />
-    </Editable>
-  )
+  if (builtIn)
+    return (
+      <Editable allowed={mayWrite}>
+        <DirectSignIn application={application} />
+        <p className="text-sm text-soft">This application is built in: everything else follows the environment.</p>
+      </Editable>
+    )
   return (
-    <>
-      {builtIn && direct}
-      <Editable allowed={mayWrite && !builtIn}>
-        {confidential(type) && <Secrets applicationId={id} secrets={secrets} />}
-        <ApiKeys applicationId={id} keys={keys} />
-        <Addresses application={application} />
-      </Editable>
-      {!builtIn && direct}
-      <Editable allowed={mayWrite && !builtIn}>
-        <SecondStep application={application} settings={settings} />
-        <Tokens application={application} />
-        <Remove application={application} />
-      </Editable>
-    </>
+    <Editable allowed={mayWrite}>
+      {confidential(type) && <Secrets applicationId={id} secrets={secrets} />}
+      <ApiKeys applicationId={id} keys={keys} />
+      <Addresses application={application} />
+      <DirectSignIn application={application} />
+      <SecondStep application={application} settings={settings} />
+      <Tokens application={application} />
+      <Remove application={application} />
+    </Editable>
   )
 }

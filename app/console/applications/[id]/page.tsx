@@ -17,10 +17,10 @@ export default async function ApplicationPage({ params, searchParams }: Props) {
   const { id } = await params
   const user = await requireConsole('applications.read', `/console/applications/${id}`)
   const loaded = await loadApplication(user.as, id)
-  const { name, type, oidcClientMetadata: oidc } = loaded.application
+  const { name, type, builtIn, oidcClientMetadata: oidc } = loaded.application
   const chosen = one(await searchParams, 'for')
   const direct = whyNoDirectSignIn(loaded.application) === null
-  const snippets = snippetsFor({ id, type, publicUrl: user.publicUrl, redirectUri: oidc.redirectUris[0], direct })
+  const snippets = snippetsFor({ id, type, publicUrl: user.publicUrl, redirectUri: oidc.redirectUris[0], direct, builtIn })
   const back = { href: '/console/applications', label: 'Applications' }
   return (
     <Frame user={user} name="application" section="applications" title={name} lead={typeName(type)} back={back}>
