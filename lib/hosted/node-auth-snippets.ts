@@ -25,10 +25,11 @@ const otp = (url: string): Journey => ({
   -d '{"email":"you@example.com"}'
 # {"success":true,"expiresIn":300,"retryAfter":30}
 
-curl -s ${url}/auth/sms/verify ${json} \\
+ANSWER=$(curl -s ${url}/auth/sms/verify ${json} \\
   ${bearer} \\
-  -d '{"email":"you@example.com","code":"123456"}'
-# {"success":true,"accessToken":"…","refreshToken":"…",…}`,
+  -d '{"email":"you@example.com","code":"123456"}')
+TOKEN=$(echo "$ANSWER" | jq -r .accessToken)
+REFRESH=$(echo "$ANSWER" | jq -r .refreshToken)`,
   fetch: `await post('/auth/sms/send', { email: 'you@example.com' })
 
 const { accessToken, refreshToken } = await post('/auth/sms/verify', { email: 'you@example.com', code: prompt('The code') })`,

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { updateApplication } from '@/lib/admin/applications'
+import { ensureBuiltIns } from '@/lib/admin/built-in'
+import { nauthMount } from '@/lib/contracts/nauth'
+import { origin, readyIssuer } from '@/lib/contracts/nauth/testing'
+import { shiftClock } from '@/lib/core/clock'
+import { systemCtx } from '@/lib/core/ctx'
+import { useEnv } from '@/lib/core/env'
+import { transaction } from '@/lib/db/client'
+import { type TestDb, testDb } from '@/lib/db/testing'
+import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { nauthJourneys } from '@/lib/hosted/nauth-snippets'
+
+let database: TestDb
+beforeAll(async () => {
+  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
+  database = await testDb()
+  await furnish()
+  await transaction((tx) => ensureBuiltIns(tx, systemCtx(), false))
+  await readyIssuer()
+})
+afterAll(() => database.close())
+beforeEach(() => shiftClock(0))
+
+const { ready, list } = nauthJourneys(origin)
+const exampleOf = (id: string) => list.find((journey) => journey.id === id)!.fetch
+type Person = Awaited<ReturnType<typeof aMember>>
+
+/** A browser's `fetch` as far as the examples need it; it keeps cookies for pages of `page`. */
+function aBrowser(page?: string) {
+  const jar = new Map<string, string>()
+  const calls: [string, number][] = []
+  const fetch = async (url: string, init: RequestInit) => {
+    const headers = new Headers(init.headers)
+    if (page) headers.set('origin', page)
+    if (page && jar.size) headers.set('cookie', [...jar].map((pair) => pair.join('=')).join('; '))
+    const response = await nauthMount(new Request(url, { ...init, headers }))
+    for (const line of response.headers.getSetCookie()) jar.set(line.split('=')[0]!, line.split(';')[0]!.split('=')[1]!)
+    calls.push([new URL(url).pathname, response.status])
+    return response
+  }
+  return { fetch, calls, jar }
+}
+
+/** Runs an example as it is printed, but for its placeholders, and answers with the variable that is asked for. */
+async function run(text: string, person: Person, given: Record<string, unknown>, answer: string): Promise<unknown> {
+  const code = text
+    .replaceAll('you@example.com', person.email)
+    .replaceAll('your password', password)
+    .replaceAll('+12125550123', person.phone)
+    .replaceAll('prompt(', 'await prompt(')
+  const scope = { prompt: () => newestCode(person.phone), console: { log: () => undefined }, ...given }
+  const body = `return (async () => { ${code}\nreturn ${answer} })()`
+  return new Function(...Object.keys(scope), body)(...Object.values(scope))
+}
+
+const sms = (policy: string) => settings({ mfa: { factors: ['PhoneVerificationCode'], policy } })
+
+describe('the examples for nauth', () => {
+  it('sign in with a second step, refresh, and sign out', async () => {
+    await sms('NoPrompt')
+    const person = await aMember({ proven: true, sms: true })
+    const { fetch, calls } = aBrowser()
+    const answer = await run(`${ready}\n${exampleOf('sign-in')}`, person, { fetch }, 'answer')
+    expect(answer).toMatchObject({ accessToken: expect.any(String), user: { email: person.email } })
+    const { refreshToken } = answer as { refreshToken: string }
+    const tokens = await run(`${ready}\n${exampleOf('refresh')}`, person, { fetch, refreshToken }, 'tokens')
+    expect(tokens).toMatchObject({ accessToken: expect.any(String), refreshToken: expect.any(String) })
+    expect(calls).toEqual(['login', 'respond-challenge', 'profile', 'refresh', 'logout'].map((name) => [`/auth/${name}`, 200]))
+  })
+
+  it('ask for another code', async () => {
+    await settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode'], policy: 'NoPrompt' } })
+    const person = await aMember({ proven: true, sms: true, mailbox: true })
+    const { fetch } = aBrowser()
+    const first = exampleOf('sign-in').split('\n')[0]
+    const { session } = (await run(`${ready}\n${first}`, person, { fetch }, 'answer')) as { session: string }
+    shiftClock(31)
+    expect(await run(`${ready}\n${exampleOf('another-code')}`, person, { fetch, session }, 'destination')).toMatch(/\*\*\*/)
+  })
+
+  it('set text messages up where a sign-in demands it', async () => {
+    await sms('Mandatory')
+    const person = await aMember({ phoneOnFile: true })
+    const { fetch } = aBrowser()
+    const given = { fetch, identifier: person.email, password }
+    expect(await run(`${ready}\n${exampleOf('forced-set-up')}`, person, given, 'accessToken')).toEqual(expect.any(String))
+  })
+
+  it('set text messages up in settings', async () => {
+    await sms('NoPrompt')
+    const person = await aMember({ proven: true, phoneOnFile: true })
+    const { fetch } = aBrowser()
+    const both = `${ready}\n${exampleOf('sign-in')}\n${exampleOf('settings')}`
+    expect(await run(both, person, { fetch }, '[deviceId, devices]')).toEqual([
+      expect.any(Number),
+      [expect.objectContaining({ type: 'sms' })],
+    ])
+  })
+
+  it('keep to cookies in a browser', async () => {
+    await sms('NoPrompt')
+    const page = 'http://localhost:5173'
+    const as = { ctx: systemCtx(), actor: { type: 'machine' as const, id: 'key' } }
+    await updateApplication(as, 'account', { directSignIn: { webOrigins: [page] } })
+    const person = await aMember({ proven: true, phoneOnFile: true })
+    const { fetch, calls, jar } = aBrowser(page)
+    const answer = (await run(exampleOf('cookies'), person, { fetch }, 'response.json()')) as object
+    expect(answer).not.toHaveProperty('accessToken')
+    expect([...jar.keys()]).toContain('nauth_access_token')
+    expect(calls).toEqual(['login', 'mfa/setup-data', 'refresh'].map((name) => [`/auth/${name}`, 200]))
+  })
+})
