@@ -2,6 +2,7 @@ import { boot } from '@/lib/admin/boot'
 import { noticesSent } from '@/lib/admin/notify'
 import { managementMounts } from '@/lib/contracts/management'
 import { mobileMount, nauthMount } from '@/lib/contracts/nauth'
+import { nodeAuthMount } from '@/lib/contracts/node-auth'
 import { log } from '@/lib/core/log'
 import { sealAudit } from '@/lib/db/audit'
 import { closeDb } from '@/lib/db/client'
@@ -57,7 +58,7 @@ if (!holder.sallyport) {
   holder.sallyport = {
     ready,
     oidc: oidcHandler,
-    mounts: { ...managementMounts, '/auth': nauthMount, '/mobile/auth': mobileMount },
+    mounts: { ...managementMounts, '/auth': nauthMount, '/mobile/auth': mobileMount, '/node-auth': nodeAuthMount },
     drain,
   }
 }

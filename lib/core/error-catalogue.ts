@@ -61,6 +61,7 @@ export const catalogue = {
   'token.bearer_refused': def(401, 'Send the token in its cookie.'),
   'token.csrf_missing': def(403, 'The CSRF token is missing.'),
   'token.csrf_invalid': def(403, "The CSRF token isn't valid."),
+  'wire.refused': def(400, 'That is not possible here.', z.looseObject({ name: z.string() })),
 
   'server.unexpected': def(500, 'Something went wrong on our side. Try again.'),
   'server.unavailable': def(503, 'We are busy right now. Try again in a moment.', wait),

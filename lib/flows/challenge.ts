@@ -1,7 +1,7 @@
 import { newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
-import type { PhoneChannel } from '@/lib/core/mask'
+import type { AddressKind, PhoneChannel } from '@/lib/core/mask'
 import { type FactorType, factors } from '@/lib/factors'
 import type { Begun } from '@/lib/factors/types'
 import { guessesLeft, same } from '@/lib/interaction/rows'
@@ -23,6 +23,8 @@ export type Target = {
   delivery?: PhoneChannel
   /** walk the same steps, send nothing: the address is nobody's (or somebody else's) */
   silent?: boolean
+  /** over a recipient's budget nothing leaves and nobody is told: the one who asks may not be the one it goes to */
+  quiet?: boolean
   /** the person waits for the carrier */
   wait: boolean
   /** proven before by this person: exempt from prefix and country budgets */
@@ -70,16 +72,11 @@ function waitOver(ctx: Ctx, c: Challenge): void {
   })
 }
 
-async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefined): Promise<State> {
+async function begin(ctx: Ctx, s: State, target: Target, earlier: Challenge | undefined): Promise<State> {
   if (exhausted(s) && s.interaction.facts.request.api) throw new AppError('verification_code.exceed_max_try', {})
-  const factor = factors[t.factor]
-  if (factor.address)
-    await reserveSend(ctx, {
-      kind: factor.address,
-      to: addressIn(t),
-      userId: s.interaction.userId ?? undefined,
-      proven: t.proven,
-    })
+  const factor = factors[target.factor]
+  const allowed = !factor.address || (await reserveSend(ctx, reservationOf(s, target, factor.address)))
+  const t = { ...target, silent: target.silent || !allowed }
   const world = worldOf(s, ctx.now(), { ...t, binding: bindingOf(t), ...(t.silent && { unmatchable: true }) })
   const begun: Begun =
     t.mode === 'verify'
@@ -110,6 +107,14 @@ async function begin(ctx: Ctx, s: State, t: Target, earlier: Challenge | undefin
   const fresh = withEffects(asked, { resetAttempts: anew })
   return begun.deliver ? deliverLater(fresh, t, begun.deliver, anew && earlier ? spend(earlier) : earlier, challenge) : fresh
 }
+
+const reservationOf = (s: State, t: Target, kind: AddressKind) => ({
+  kind,
+  to: addressIn(t),
+  proven: t.proven,
+  ...(s.interaction.userId && { userId: s.interaction.userId }),
+  ...(t.quiet && { quiet: true }),
+})
 
 /** Over the API a code for a new password waits as long as its interaction: nothing on a page says that it ran out. */
 function codeEnd(ctx: Ctx, { interaction: i, policy }: State): number {

@@ -15,6 +15,8 @@ export type Command =
   | { do: 'passkey'; answer: Record<string, unknown> }
   /** a code to the identifier itself: sign-in by code, sign-up proof, recovery */
   | { do: 'send-code' }
+  /** the same to the phone of whoever this is, by an id or a mailbox of theirs; again: a new code */
+  | { do: 'reach'; who: string }
   /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
   | { do: 'begin'; authenticatorId: string; delivery?: PhoneChannel }
   | { do: 'answer'; answer: Record<string, unknown>; trustDevice?: boolean; challengeId?: string }

@@ -7,6 +7,7 @@ type Technical =
   | `application.${string}`
   | `template.${string}`
   | `token.${string}`
+  | 'wire.refused'
   | 'connector.in_use'
   | 'connector.secret_reentry_required'
   | 'connector.invalid_config'

@@ -10,8 +10,11 @@ import { take, type Window } from '@/lib/db/limits'
 import { isCounting } from '@/lib/db/messages'
 import { numbers } from './numbers'
 
-/** `to` is a canonical address; `proven`: this person has shown before that it is theirs. */
-export type Reservation = { kind: AddressKind; to: string; userId?: string; proven: boolean }
+/**
+ * `to` is a canonical address; `proven`: this person has shown before that it is theirs. `quiet`: whoever asks is not told whose
+ * address it is, so they hear of their own limit only.
+ */
+export type Reservation = { kind: AddressKind; to: string; userId?: string; proven: boolean; quiet?: boolean }
 type Scope = 'recipient' | 'ip' | 'prefix' | 'country' | 'spend'
 type Counter = Window & { scope: Scope }
 
@@ -27,9 +30,10 @@ const counter = (scope: Scope, value: string, { count, window }: Omit<Window, 'k
 /**
  * Counts a send against every budget of security.md §1 before anything is sent, and for sends that will be suppressed too.
  * Refused ones count as well: hammering never helps.
+ * @returns whether it may leave; false only where nobody is told
  * @throws connector.rate_limit_exceeded with the longest wait and whose budget that is
  */
-export async function reserveSend(ctx: Ctx, send: Reservation): Promise<void> {
+export async function reserveSend(ctx: Ctx, send: Reservation): Promise<boolean> {
   const block = addressBlock(ctx.ip)
   const country = send.kind === 'phone' && !send.proven ? await firstVisit(ctx, send, block) : null
   const counters = [
@@ -42,10 +46,10 @@ export async function reserveSend(ctx: Ctx, send: Reservation): Promise<void> {
   const newCountry = country && !exceeded.some(({ scope }) => scope === 'country')
   if (newCountry) await take(db(), ctx.now(), [{ key: country, ...numbers.countriesPerAddress }])
   if (exceeded.length) return refuse(ctx, send, exceeded)
-  if (send.kind !== 'phone') return
+  if (send.kind !== 'phone') return true
   // counted last and by itself: refused sends must not use up what everybody shares
   const spent = await count(ctx, [counter('spend', 'all', numbers.dailySends)])
-  if (spent.length) await refuse(ctx, send, spent)
+  return spent.length ? refuse(ctx, send, spent) : true
 }
 
 /** The marker of a country this address block has not sent to today; null when it has. */
@@ -67,8 +71,10 @@ async function count(ctx: Ctx, counters: Counter[]): Promise<Exceeded[]> {
 /** Budgets that only fraud reaches. */
 const alarming: Scope[] = ['prefix', 'country', 'spend']
 
-async function refuse(ctx: Ctx, send: Reservation, exceeded: Exceeded[]): Promise<void> {
-  const longest = exceeded.reduce((a, b) => (b.retryAfter > a.retryAfter ? b : a))
+const longestOf = (list: Exceeded[]): Exceeded | undefined => [...list].sort((a, b) => b.retryAfter - a.retryAfter)[0]
+
+async function refuse(ctx: Ctx, send: Reservation, exceeded: Exceeded[]): Promise<boolean> {
+  const longest = longestOf(exceeded)!
   const alarms = exceeded.filter(({ scope }) => alarming.includes(scope)).map(({ scope }) => scope)
   const refusal = { outcome: 'failure' as const, code: 'connector.rate_limit_exceeded', userId: send.userId ?? null }
   await audit(db(), ctx, { event: 'Message.RateLimited', ...refusal, details: { scope: longest.scope, kind: send.kind } })
@@ -80,11 +86,9 @@ async function refuse(ctx: Ctx, send: Reservation, exceeded: Exceeded[]): Promis
       userId: send.userId ?? null,
       details: { budgets: alarms, country: countryOf(send.to) },
     })
-  throw new AppError('connector.rate_limit_exceeded', {
-    retryAfter: longest.retryAfter,
-    retryAt: new Date(ctx.now() + longest.retryAfter * 1000).toISOString(),
-    scope: longest.scope,
-    kind: send.kind,
-    limit: longest.limit,
-  })
+  const told = send.quiet ? longestOf(exceeded.filter(({ scope }) => scope === 'ip')) : longest
+  if (!told) return false
+  const { retryAfter, scope, limit } = told
+  const retryAt = new Date(ctx.now() + retryAfter * 1000).toISOString()
+  throw new AppError('connector.rate_limit_exceeded', { retryAfter, retryAt, scope, kind: send.kind, limit })
 }

@@ -64,6 +64,7 @@ const table = {
   'token.bearer_refused': named(401, 'AUTH_BEARER_NOT_ALLOWED'),
   'token.csrf_missing': named(403, 'AUTH_CSRF_TOKEN_MISSING'),
   'token.csrf_invalid': named(403, 'AUTH_CSRF_TOKEN_INVALID'),
+  'wire.refused': named(400, 'VALIDATION_FAILED'),
   'server.unexpected': named(500, 'INTERNAL_ERROR'),
   'server.unavailable': named(503, 'SERVICE_UNAVAILABLE', pick('retryAfter')),
 

@@ -8,6 +8,7 @@ import { identify } from './identify'
 import { passkey } from './passkey'
 import { newPassword, password } from './password'
 import { profile, sendCode } from './prove'
+import { reach } from './reach'
 import { answer, back, begin, list, resend, trust } from './verify'
 
 export type Handler<D extends Command['do']> = (
@@ -23,6 +24,7 @@ const handlers: { [D in Command['do']]: Handler<D> } = {
   password,
   passkey,
   'send-code': sendCode,
+  reach,
   begin,
   answer,
   trust,
