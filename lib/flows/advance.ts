@@ -74,10 +74,16 @@ function givenBack({ effects, interaction }: State): 'reset' | 'refund' | undefi
   return interaction.facts.request.api ? 'refund' : 'reset'
 }
 
+/** Begins when the answer is on its way: it must not take longer where something is sent than where nothing is. */
+const afterAnswer = <T>(work: () => Promise<T>): Promise<T> => new Promise<void>((resolve) => setImmediate(resolve)).then(work)
+
 async function send(ctx: Ctx, s: State): Promise<State> {
   for (const { delivery, wait, undo } of s.effects.sends) {
     if (!wait) {
-      later(ctx, deliver(ctx, delivery))
+      later(
+        ctx,
+        afterAnswer(() => deliver(ctx, delivery)),
+      )
       continue
     }
     try {

@@ -56,7 +56,7 @@ export const account = {
     route({
       ...shared,
       summary: 'Change the first or the last name',
-      body: z.object({ firstName: z.unknown(), lastName: z.unknown() }),
+      body: z.object({ firstName: z.unknown().optional(), lastName: z.unknown().optional() }),
       response: done,
       async handler({ ctx, request, body }) {
         const call = await callOf(ctx, request)
@@ -71,7 +71,7 @@ export const account = {
     route({
       ...shared,
       summary: 'A new number, pending until its code is answered; null removes the one there is',
-      body: z.object({ phoneNumber: z.unknown() }),
+      body: z.object({ phoneNumber: z.unknown().optional() }),
       response: phoneAnswer,
       async handler({ ctx, request, body }) {
         const call = await callOf(ctx, request)

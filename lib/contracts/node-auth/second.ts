@@ -116,7 +116,7 @@ async function disable(call: Call): Promise<void> {
 
 const shared = { tag: 'Second step', auth: 'gated' as const }
 const limit = { name: 'respond', count: 60, window: 60 }
-const unknown = z.unknown()
+const unknown = z.unknown().optional()
 const unknownToken = {
   'session.interaction_not_found': 'WRONG_TEMP_TOKEN',
   'session.not_found': 'WRONG_TEMP_TOKEN',

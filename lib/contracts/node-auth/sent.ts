@@ -13,7 +13,8 @@ export const sendAnswer = z.object({
 })
 export type Sent = z.input<typeof sendAnswer>
 
-const seconds = (until: number, from: number) => Math.max(0, Math.ceil((until - from) / 1000))
+/** Rounded: the two moments were read one after the other. */
+const seconds = (until: number, from: number) => Math.max(0, Math.round((until - from) / 1000))
 export const sentState = (c: Challenge): Sent => ({
   success: true as const,
   expiresIn: seconds(c.expiresAt, c.sentAt),

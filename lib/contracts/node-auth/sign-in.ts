@@ -61,7 +61,7 @@ async function register(call: Call, { email, password, firstName, lastName }: Si
 }
 
 const shared = { tag: 'Signing in', auth: 'gated' as const }
-const credentials = { email: z.unknown(), password: z.unknown() }
+const credentials = { email: z.unknown().optional(), password: z.unknown().optional() }
 
 export const signIns = {
   'POST /login': inOurWords(
@@ -82,7 +82,7 @@ export const signIns = {
     route({
       ...shared,
       summary: 'Sign up; the mailbox is proven before there is an account',
-      body: z.object({ ...credentials, firstName: z.unknown(), lastName: z.unknown() }),
+      body: z.object({ ...credentials, firstName: z.unknown().optional(), lastName: z.unknown().optional() }),
       response: z.object({ success: z.literal(true), userId: z.string() }),
       status: 201,
       errors: ['password.rejected', 'session.sign_up_disabled', 'user.email_already_in_use'],

@@ -19,11 +19,11 @@ type Mode = (typeof modes)[number]
 
 /** Looked at one by one, in the printed order; what is no text is refused by name. */
 const given = z.object({
-  mode: z.unknown(),
-  userId: z.unknown(),
-  email: z.unknown(),
-  tempToken: z.unknown(),
-  code: z.unknown(),
+  mode: z.unknown().optional(),
+  userId: z.unknown().optional(),
+  email: z.unknown().optional(),
+  tempToken: z.unknown().optional(),
+  code: z.unknown().optional(),
 })
 type Given = z.output<typeof given>
 

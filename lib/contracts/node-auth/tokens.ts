@@ -92,7 +92,7 @@ export const sessionTokens = {
         ...shared,
         limit,
         summary: 'The successor of a refresh token',
-        body: z.object({ refreshToken: z.unknown() }),
+        body: z.object({ refreshToken: z.unknown().optional() }),
         response: answer,
         errors: ['token.missing', 'token.invalid', 'token.reused', 'token.session_ended', 'token.csrf_invalid'],
         handler: async ({ ctx, request, body }) =>
@@ -105,7 +105,7 @@ export const sessionTokens = {
     route({
       ...shared,
       summary: 'Sign out; without a session there is nothing to do',
-      body: z.object({ refreshToken: z.unknown() }),
+      body: z.object({ refreshToken: z.unknown().optional() }),
       response: z.object({ success: z.literal(true) }),
       errors: ['token.csrf_invalid'],
       async handler({ ctx, request, body }) {
