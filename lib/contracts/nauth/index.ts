@@ -1,6 +1,9 @@
 import { mount } from '@/lib/http/mount'
+import type { Render } from '@/lib/http/problem'
 import type { Endpoints } from '@/lib/http/route'
 import { gated } from '../direct/gate'
+import { nodeAuthSms } from '../node-auth/sms'
+import { renderAs } from '../node-auth/wire'
 import { adminAccess } from './admin-access'
 import { adminUsers } from './admin-users'
 import { challenges } from './challenges'
@@ -28,13 +31,17 @@ export const nauthTables: Endpoints[] = [
 ]
 
 const maxBytes = 64 * 1024
+const pathOf = (request: Request) => new URL(request.url).pathname
 /** Signing out changes something whatever its method. */
-const writes = (request: Request) => /\/logout(\/mobile)?$/.test(new URL(request.url).pathname)
-const serve = (prefix: string, tables: Endpoints[]) =>
-  gated(mount(prefix, tables, { render: nauthRefusal, maxBytes }), { render: nauthRefusal, writes })
+const writes = (request: Request) => /\/logout(\/mobile)?$/.test(pathOf(request))
+/** Two paths under `/auth` are node-auth's, and are refused in its words. */
+const sms = renderAs()
+const render: Render = (error, ctx, request) =>
+  pathOf(request).startsWith('/auth/sms/') ? sms(error, ctx, request) : nauthRefusal(error, ctx, request)
+const serve = (prefix: string, tables: Endpoints[]) => gated(mount(prefix, tables, { render, maxBytes }), { render, writes })
 
 export const nauthPrefix = '/auth'
 /** `/auth`: this wire, and the two paths of node-auth that lie under it. */
-export const nauthMount = serve(nauthPrefix, nauthTables)
+export const nauthMount = serve(nauthPrefix, [...nauthTables, nodeAuthSms])
 /** The same without cookies, for apps. */
 export const mobileMount = serve('/mobile/auth', nauthTables)

@@ -4,6 +4,7 @@ import { forgetBrowsers } from '@/lib/flows/account-browsers'
 import { revokeAll, revokeSession } from '@/lib/flows/session'
 import { type Endpoints, type Handled, reply, route } from '@/lib/http/route'
 import { namedByAccessToken, namedByRefreshToken, refreshApiTokens } from '@/lib/oidc/api-tokens'
+import { hasRefreshCookie, refreshWithCookie } from '../node-auth/tokens'
 import { type Call, callOf, refreshLife } from './call'
 import { tokenHeaders } from './conclude'
 import { clearedCookies, cookieOf, expectCsrf } from './cookies'
@@ -24,6 +25,7 @@ async function refresh({ ctx, request, body: given }: Handled<undefined, undefin
   const call = await callOf(ctx, request)
   const cookie = cookieOf(request, call.application, 'refresh_token')
   const value = given.refreshToken || cookie
+  if (!value && call.accepts.includes('cookies') && hasRefreshCookie(request)) return refreshWithCookie(request)
   if (!value) throw new AppError('token.missing')
   const byCookie = !given.refreshToken
   if (byCookie && !call.accepts.includes('cookies')) throw new AppError('token.cookie_refused')
