@@ -148,6 +148,8 @@ describe('asking for more assurance', () => {
     await offering(['Totp', 'PhoneVerificationCode'])
     const narrow = await anApp({}, { mfa: { policy: 'Mandatory', allowedFactors: ['Totp'] } })
     const strict = await anApp({}, { mfa: { policy: 'Mandatory' } })
+    const row = { id: newId(), userId: user, data: { secret: 'sealed', lastStep: 0 }, createdVia: 'Import' as const }
+    await transaction((tx) => createAuthenticator(tx, Date.now(), { ...row, type: 'totp', verified: true }))
     for (const [application, amr, acr] of [
       [narrow, ['email', 'sms', 'mfa'], 'mfa'],
       [strict, ['pwd', 'email'], null],
