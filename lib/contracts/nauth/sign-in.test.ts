@@ -87,6 +87,7 @@ describe('the code of a second step', () => {
     expect([...said(spent), spent.body.details]).toEqual([400, 'CHALLENGE_MAX_ATTEMPTS', { maxAttempts: 5, currentAttempts: 5 }])
     shiftClock(40)
     expect(said(await post('/challenge/resend', { session }))).toEqual([400, 'CHALLENGE_MAX_ATTEMPTS'])
+    expect(said(await post('/challenge/challenge-data', { session, method: 'sms' }))).toEqual([400, 'CHALLENGE_MAX_ATTEMPTS'])
     expect(said(await respond(session, 'MFA_REQUIRED', sms(await newestCode(person.phone))))).toEqual([
       400,
       'CHALLENGE_MAX_ATTEMPTS',
