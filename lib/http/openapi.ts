@@ -71,6 +71,22 @@ const always = ({ spec, write }: Place): ErrorCode[] => [
   ...(spec.limit ? (['request.rate_limited'] as const) : []),
 ]
 
+type Inner = { type?: string; enum?: unknown[]; const?: unknown }
+/** One detail of a refusal as it may be: a minute to wait, four of anything else. */
+function exampleOf(name: string, { type, enum: choices, const: only }: Inner): unknown {
+  if (only !== undefined || choices) return only ?? choices?.[0]
+  if (type === 'integer' || type === 'number') return name === 'retryAfter' ? 60 : 4
+  if (type === 'array') return []
+  return type === 'boolean' ? true : name
+}
+
+/** A code's sentence, with details where it needs some: for want of them it would say something else. */
+function wordsOf(code: ErrorCode): string {
+  const { properties = {}, required = [] } = jsonSchema(catalogue[code].data, 'input')
+  const details = required.map((name) => [name, exampleOf(name, properties[name] as Inner)])
+  return messageFor(code, Object.fromEntries(details))
+}
+
 /** One response per status; the codes that carry it are listed in words. */
 function refusals(place: Place) {
   const { spec, wire, path } = place
@@ -79,7 +95,7 @@ function refusals(place: Place) {
   for (const code of new Set([...always(place), ...(spec.errors ?? [])])) {
     const named = wire.named(code, path)
     lines[named.status] ??= new Set()
-    lines[named.status]?.add(`\`${named.code}\`: ${messageFor(code, {})}`)
+    lines[named.status]?.add(`\`${named.code}\`: ${wordsOf(code)}`)
   }
   const content = { [type]: { schema: { $ref: `#/components/schemas/${name}` } } }
   return Object.fromEntries(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { messageFor } from '@/lib/core/errors'
 import { managementDocument, managementMount } from '../management'
 import { dialects, documentOf } from '.'
 
@@ -33,6 +34,13 @@ describe.each(documents)('the document of %s', (_, document) => {
       const schemas = Object.values(responses).flatMap(({ content = {} }) => Object.values(content).map(({ schema }) => schema))
       expect([path, schemas.filter(Boolean).length > 0 || !!responses[204]]).toEqual([path, true])
     }
+  })
+
+  it('says of every refusal what it is', () => {
+    const wrong = messageFor('server.unexpected', {})
+    for (const { responses } of operations)
+      for (const [status, { description }] of Object.entries(responses))
+        if (status !== '500') expect(description).not.toContain(wrong)
   })
 
   it('names every operation once', () => {
@@ -87,7 +95,9 @@ describe('nauth', () => {
     const open = operations.filter(({ security }) => !security?.length).map(({ path }) => path)
     for (const name of ['signup', 'refresh', 'challenge/resend', 'challenge/setup-data', 'forgot-password'])
       expect(open).toContain(`/auth/${name}`)
-    expect(open.filter((path) => /\/(admin\/(?!reset-password\/confirm$)|mfa|sessions|profile|logout|trust)/.test(path))).toEqual([])
+    expect(open.filter((path) => /\/(admin\/(?!reset-password\/confirm$)|mfa|sessions|profile|logout|trust)/.test(path))).toEqual(
+      [],
+    )
   })
 
   it('has one name for a refusal here and another there', () => {

@@ -14,7 +14,11 @@ function Way({ journey, language }: { journey: Journey; language: Language }) {
   const text = journey[language]
   if (!text) return null
   return (
-    <section id={id} aria-labelledby={`${id}-title`} className="grid grid-cols-1 gap-3 border-t border-line pt-5">
+    <section
+      id={id}
+      aria-labelledby={`${id}-title`}
+      className="grid grid-cols-1 gap-3 border-line not-first-of-type:border-t not-first-of-type:pt-5"
+    >
       <div>
         <h3 id={`${id}-title`} className="text-sm font-semibold">
           {title}

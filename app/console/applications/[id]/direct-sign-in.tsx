@@ -67,14 +67,14 @@ function Lives({ settings: { cookieSameSite, cookieRefreshDays, jsonRefreshDays,
           label="Days signed in, with cookies"
           inputMode="numeric"
           value={String(cookieRefreshDays)}
-          hint="1 to 90 without a visit. Each refresh starts them anew."
+          hint="1 to 90 without a visit, 90 in all."
         />
         <TextField
           name="jsonRefreshDays"
           label="Days signed in, with JSON"
           inputMode="numeric"
           value={String(jsonRefreshDays)}
-          hint="1 to 90 without a visit. Ninety days in all."
+          hint="1 to 90 without a visit, 90 in all."
         />
       </div>
       <Box

@@ -15,7 +15,7 @@ export function Forms({ loaded: { application, secrets, keys, settings }, mayWri
     return (
       <Editable allowed={mayWrite}>
         <DirectSignIn application={application} />
-        <p className="text-sm text-soft">This application is built in: everything else follows the environment.</p>
+        <p className="text-sm text-soft">This application is built in. Everything else about it follows the environment.</p>
       </Editable>
     )
   return (
