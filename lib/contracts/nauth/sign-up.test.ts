@@ -132,12 +132,20 @@ describe('signing up', () => {
     const { post, respond } = aClient()
     const { session } = (await post('/signup', { email, password })).body
     await messagesUnderway()
+    for (const attemptsRemaining of [4, 3, 2]) {
+      const wrong = await respond(session, 'VERIFY_EMAIL', { code: wrongCode(await newestCode(email)) })
+      expect(wrong.body.details).toEqual({ attemptsRemaining })
+    }
     const next = (await respond(session, 'VERIFY_EMAIL', { code: await newestCode(email) })).body
     expect(next).toMatchObject({ challengeName: 'VERIFY_PHONE', challengeParameters: { requiresPhoneCollection: 'true' } })
     const sent = (await respond(next.session, 'VERIFY_PHONE', { phone: '+12125550144' })).body
     expect(sent).toMatchObject({ session: next.session, challengeParameters: { destination: '+1***0144', codeSent: true } })
     await messagesUnderway()
-    const done = await respond(next.session, 'VERIFY_PHONE', { code: await newestCode('+12125550144') })
+    const right = await newestCode('+12125550144')
+    // one chain, one count: the right code before gave back no more than its own
+    const wrong = await respond(next.session, 'VERIFY_PHONE', { code: wrongCode(right) })
+    expect(wrong.body.details).toEqual({ attemptsRemaining: 1 })
+    const done = await respond(next.session, 'VERIFY_PHONE', { code: right })
     expect(done.body.user).toMatchObject({ phone: '+12125550144', isPhoneVerified: true })
   })
 
