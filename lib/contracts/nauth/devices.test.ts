@@ -128,6 +128,8 @@ describe('trusting a device', () => {
     const free = await login(person.email, password)
     expect(free.body).toMatchObject({ accessToken: expect.any(String), trusted: true })
     expect((await get('/is-trusted-device')).body).toEqual({ trusted: true })
+    const elsewhere = await post('/login', { identifier: person.email, password }, { 'x-client-id': 'demo-app' })
+    expect(elsewhere.body.challengeName).toBe('MFA_REQUIRED')
     expect(said(await post('/trust-device'))).toEqual([403, 'FORBIDDEN'])
     expect((await aClient().login(person.email, password)).body.challengeName).toBe('MFA_REQUIRED')
     const stranger = await aMember({ sms: true })
