@@ -1,7 +1,7 @@
 import { hashToken, newId, newSecret } from '@/lib/core/crypto'
 import type { Tx } from './client'
 
-export type OneTimePurpose = 'owner-setup'
+export type OneTimePurpose = 'owner-setup' | 'verify-email'
 
 /** A link that works once. The token is in this answer and never again. @param ttl seconds */
 export async function createOneTime(
@@ -28,4 +28,14 @@ export async function consumeOneTime(tx: Tx, now: number, purpose: OneTimePurpos
     data: { consumedAt: new Date(now) },
   })
   return count === 1
+}
+
+/** What a link is about, and what became of it; null for one that never was. */
+export async function findOneTime(
+  tx: Tx,
+  purpose: OneTimePurpose,
+  token: string,
+): Promise<{ subject: string; consumedAt: Date | null; expiresAt: Date } | null> {
+  const select = { subject: true, consumedAt: true, expiresAt: true }
+  return tx.oneTimeToken.findFirst({ where: { tokenHash: hashToken(token), purpose }, select })
 }

@@ -1,4 +1,4 @@
-import { newId } from '@/lib/core/crypto'
+import { hashToken, newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import type { AddressKind, PhoneChannel } from '@/lib/core/mask'
@@ -9,6 +9,7 @@ import type { Address, Challenge } from '@/lib/interaction/types'
 import { reserveSend } from '@/lib/messages/limits'
 import { limits } from '@/lib/policy/limits'
 import { challengeEvent, type State, withEffects, withFacts } from './state'
+import type { MailedLink } from './types'
 import { worldOf } from './world'
 
 export type Target = {
@@ -23,6 +24,8 @@ export type Target = {
   delivery?: PhoneChannel
   /** walk the same steps, send nothing: the address is nobody's (or somebody else's) */
   silent?: boolean
+  /** goes out instead of the code, or beside it */
+  link?: MailedLink
   /** over a recipient's budget nothing leaves and nobody is told: the one who asks may not be the one it goes to */
   quiet?: boolean
   /** the person waits for the carrier */
@@ -93,6 +96,7 @@ async function begin(ctx: Ctx, s: State, target: Target, earlier: Challenge | un
     ...(t.address && { address: t.address }),
     ...(t.silent && { silent: true as const }),
     ...(t.delivery && { delivery: t.delivery }),
+    ...(t.link && { link: hashToken(t.link.secret) }),
     state: begun.state,
     prompt: begun.prompt,
     sends,
@@ -121,6 +125,10 @@ function codeEnd(ctx: Ctx, { interaction: i, policy }: State): number {
   return i.purpose === 'recover' && i.facts.request.api ? i.expiresAt : ctx.now() + policy.code.ttl * 1000
 }
 
+/** A link alone is good for as long as its interaction. */
+const answerEnd = ({ interaction }: State, t: Target, c: Challenge): number =>
+  t.link && !t.link.besideCode ? interaction.expiresAt : c.expiresAt
+
 const addressIn = (t: Target): string => t.address?.value ?? factors[t.factor].addressOf?.(t.input) ?? ''
 
 /** Puts the message on the door's list; if it is known not to have left, the earlier code is the valid one again. */
@@ -148,10 +156,11 @@ function deliverLater(
           kind: message.kind,
           to: message.to,
           usageType: t.usageType,
-          code: message.code,
+          ...(!(t.link && !t.link.besideCode) && { code: message.code }),
+          ...(t.link && { link: t.link.url }),
           ...(message.delivery && { channel: message.delivery }),
           ...(message.only && { only: true as const }),
-          expiresInMinutes: Math.max(1, Math.floor((challenge.expiresAt - challenge.sentAt) / 60_000)),
+          expiresInMinutes: Math.max(1, Math.floor((answerEnd(s, t, challenge) - challenge.sentAt) / 60_000)),
           languages: s.interaction.facts.request.locales ?? [],
           ...(subject.userId && {
             user: {

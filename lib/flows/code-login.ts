@@ -24,6 +24,19 @@ export async function phoneCodes(): Promise<{ sent: boolean; signIn: boolean }> 
   }
 }
 
+/** What an application's own pages may offer before anybody is known. */
+export async function signInWays(): Promise<{ register: boolean; emailCode: boolean; reset: boolean; twoFactor: boolean }> {
+  const settings = await config()
+  const { signInMode, signIn, forgotPasswordMethods, mfa } = settings.experience
+  const mailed = reachable(settings).email
+  return {
+    register: signInMode !== 'SignIn',
+    emailCode: mailed && signIn.methods.some((m) => m.identifier === 'email' && m.verificationCode),
+    reset: mailed && forgotPasswordMethods.includes('EmailVerificationCode'),
+    twoFactor: mfa.factors.length > 0,
+  }
+}
+
 const spelled = (who: string) => who.trim().toLowerCase()
 const keyOf = (applicationId: string, who: string) => keyFor('code-login', applicationId, spelled(who))
 const counterOf = (applicationId: string, who: string) =>

@@ -26,7 +26,7 @@ export async function start(ctx: Ctx, input: StartInput): Promise<{ token: strin
     oidcUid: input.oidcUid ?? null,
     returnTo: input.returnTo ?? null,
     createdAt: ctx.now(),
-    expiresAt: ctx.now() + limits.interaction.ttl * 1000,
+    expiresAt: ctx.now() + (input.life ?? limits.interaction.ttl) * 1000,
     facts: {
       profile: {},
       evidence: input.evidence ?? [],

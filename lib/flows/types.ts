@@ -8,17 +8,19 @@ export type Command =
   /** identifier as typed; sign-in, sign-up and recovery alike */
   | { do: 'identify'; identifier: string }
   /** sign-up: what is still missing */
-  | { do: 'profile'; email?: string; phone?: string; username?: string; name?: string }
+  | { do: 'profile'; email?: string; phone?: string; username?: string; name?: string; link?: MailedLink }
   /** the password of the first step, or of fresh proof */
   | { do: 'password'; password: string }
   /** a passkey, which also tells who it is */
   | { do: 'passkey'; answer: Record<string, unknown> }
   /** a code to the identifier itself: sign-in by code, sign-up proof, recovery */
-  | { do: 'send-code' }
+  | { do: 'send-code'; link?: MailedLink }
+  /** the secret of a link that was mailed: as good as the code of the same question */
+  | { do: 'follow'; secret: string; mode: 'prove' | 'verify' }
   /** the same to the phone of whoever this is, by an id or a mailbox of theirs; again: a new code */
   | { do: 'reach'; who: string }
   /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
-  | { do: 'begin'; authenticatorId: string; delivery?: PhoneChannel }
+  | { do: 'begin'; authenticatorId: string; delivery?: PhoneChannel; link?: MailedLink }
   | { do: 'answer'; answer: Record<string, unknown>; trustDevice?: boolean; challengeId?: string }
   /** ask for no second step in this browser for a while; only right after passing one */
   | { do: 'trust' }
@@ -36,6 +38,9 @@ export type Command =
   | { do: 'new-password'; password: string }
   | { do: 'consent'; approve: boolean }
   | { do: 'cancel' }
+
+/** A link that goes out instead of a code, or beside it. */
+export type MailedLink = { secret: string; url: string; besideCode?: true }
 
 export type StartInput = {
   purpose: Purpose
@@ -55,6 +60,8 @@ export type StartInput = {
   /** what it is found by, where the wire hands out no token */
   key?: string
   details?: Facts['details']
+  /** how long it may be answered, where a link in a mail is its answer; seconds */
+  life?: number
 }
 
 /** Where an interaction is: everything a page or dialect may read. `passkey`: the question one may answer at this step. */

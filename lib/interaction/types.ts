@@ -39,6 +39,8 @@ export type Challenge = {
   expiresAt: number
   /** the person asked for it this way */
   delivery?: PhoneChannel
+  /** hash of a secret in a link that went to the address: whoever brings it back was there */
+  link?: string
   /** nothing was sent and nothing will match: the address is nobody's, or somebody else's */
   silent?: true
   /** its guesses are used up or were given to another code: only its clock counts still */

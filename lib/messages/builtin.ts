@@ -9,7 +9,7 @@ import { ko } from './texts/ko'
 import { ptBR } from './texts/pt-br'
 import type { Texts } from './texts/types'
 import { zhCN } from './texts/zh-cn'
-import type { Usage } from './usage'
+import type { CodeUsage, Usage } from './usage'
 
 export type TemplateChannel = 'sms' | 'email'
 /** Parts of a template; a text message has `text` alone. */
@@ -33,6 +33,8 @@ ${body.join('\n')}
 </div></body></html>`
 const title = (words: string) => `<h1 style="${h1}">${words}</h1>`
 const paragraph = (words: string) => `<p style="${line}">${words}</p>`
+/** Where a link goes; replaced after everything else. */
+export const linkMark = '[[link]]'
 const code = `<p style="${big}" dir="ltr">{{code}}</p>`
 
 function codeMessage(t: Texts, { sms, why, notYou }: Texts['codes']['SignIn']): BuiltIn {
@@ -43,6 +45,15 @@ function codeMessage(t: Texts, { sms, why, notYou }: Texts['codes']['SignIn']): 
       text: `${t.codeLine}\n\n${why}\n${t.expiry}\n\n${notYou}\n\n{{app}} - ${t.reference}`,
       html: page(t, [title(t.heading), paragraph(why), code, paragraph(t.expiry), paragraph(notYou)]),
     },
+  }
+}
+
+/** A mail with a link in place of a code: the same words about what it does. */
+function linkMessage(t: Texts, { why, notYou }: Texts['codes']['SignIn']): BuiltIn['email'] {
+  return {
+    subject: '{{app}}',
+    text: `${why}\n\n${linkMark}\n\n${t.expiry}\n\n${notYou}\n\n{{app}} - ${t.reference}`,
+    html: page(t, [title('{{app}}'), paragraph(why), paragraph(linkMark), paragraph(t.expiry), paragraph(notYou)]),
   }
 }
 
@@ -63,13 +74,23 @@ function built(t: Texts): Record<Usage, BuiltIn> {
   return Object.fromEntries([...codes, ...notices])
 }
 
+const linksIn = (t: Texts): Record<CodeUsage, Content> =>
+  Object.fromEntries(Object.entries(t.codes).map(([usage, words]) => [usage, linkMessage(t, words)])) as Record<
+    CodeUsage,
+    Content
+  >
+
 /** One file per language; each is complete or does not compile. */
 const shipped: Texts[] = [en, es, fr, de, it, ptBR, ja, zhCN, ko, ar]
+const links = new Map<string, Record<CodeUsage, Content>>()
 const languages = new Map<string, Record<Usage, BuiltIn>>()
 for (const t of shipped) {
   const messages = built(t)
   // one region speaks for its language
-  for (const tag of [t.tag, t.tag.split('-')[0]!]) languages.set(tag.toLowerCase(), messages)
+  for (const tag of [t.tag, t.tag.split('-')[0]!]) {
+    languages.set(tag.toLowerCase(), messages)
+    links.set(tag.toLowerCase(), linksIn(t))
+  }
 }
 
 /** Tags of the languages that every message text exists in. */
@@ -78,3 +99,7 @@ export const builtInLanguages: string[] = shipped.map((t) => t.tag)
 /** The text that ships for a language, if that language does. */
 export const builtIn = (channel: TemplateChannel, usage: Usage, languageTag: string): Content | undefined =>
   languages.get(languageTag.toLowerCase())?.[usage][channel]
+
+/** The same for a mail with a link in place of a code. */
+export const builtInLink = (usage: CodeUsage, languageTag: string): Content | undefined =>
+  links.get(languageTag.toLowerCase())?.[usage]

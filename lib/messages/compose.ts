@@ -5,6 +5,7 @@ import { env } from '@/lib/core/env'
 import { type AddressKind, mask, type PhoneChannel } from '@/lib/core/mask'
 import type { Config } from '@/lib/db/config'
 import type { TemplateChannel } from './builtin'
+import { withLink } from './link'
 import { findTemplate, languagesFor } from './lookup'
 import { render, type Values } from './render'
 import { isCodeUsage, isNotice } from './usage'
@@ -63,7 +64,10 @@ export function compose(ctx: Ctx, settings: Config, d: Delivery): OutgoingMessag
   const usage = isCodeUsage(d.usageType) || isNotice(d.usageType) ? d.usageType : 'Generic'
   const { autoDetect, fallbackLanguage } = settings.experience.languageInfo
   const languages = languagesFor({ asked: d.languages, user: d.user?.locale, browser: ctx.languages, autoDetect })
-  const { content, locale } = findTemplate(settings.templates, { channel, usage, languages, fallback: fallbackLanguage })
+  const wish = { channel, usage, languages, fallback: fallbackLanguage }
+  const { content, locale } = d.link
+    ? withLink(settings.templates, wish, d.link, d.code === undefined)
+    : findTemplate(settings.templates, wish)
   return {
     id: newId(ctx.now()),
     channel,

@@ -3,6 +3,7 @@ import { AppError, isCode } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
 import { advance } from '@/lib/flows/advance'
 import { keyFor, pendingSignUp } from '@/lib/flows/keyed'
+import { linkTo } from '@/lib/flows/mailed-links'
 import { start } from '@/lib/flows/start'
 import { type Endpoints, reply, route } from '@/lib/http/route'
 import { type Call, callOf, text } from './call'
@@ -48,13 +49,14 @@ async function register(call: Call, { email, password, firstName, lastName }: Si
     key: signUpKey(call, address),
     request: { api: true },
     details: told,
+    life: 24 * 3600,
   })
   const { step } = await advance(
     ctx,
     token,
     { do: 'identify', identifier: address },
     { do: 'new-password', password },
-    { do: 'send-code' },
+    { do: 'send-code', link: { ...linkTo(id, 'verify-email'), besideCode: true } },
   )
   if (step.step !== 'answer') throw new AppError('session.sign_up_disabled')
   return id

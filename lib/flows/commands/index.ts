@@ -4,6 +4,7 @@ import type { State } from '../state'
 import type { Command } from '../types'
 import { cancel, consent } from './consent'
 import { choose, enroll, optIn, skip, useKnown } from './enroll'
+import { follow } from './follow'
 import { identify } from './identify'
 import { passkey } from './passkey'
 import { newPassword, password } from './password'
@@ -25,6 +26,7 @@ const handlers: { [D in Command['do']]: Handler<D> } = {
   passkey,
   'send-code': sendCode,
   reach,
+  follow,
   begin,
   answer,
   trust,

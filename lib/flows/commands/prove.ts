@@ -13,6 +13,7 @@ import type { Address, IdentifierNeed } from '@/lib/interaction/types'
 import { ask } from '../challenge'
 import { accountExists } from '../notices'
 import { type State, stepOf, withEffects, withFacts } from '../state'
+import type { MailedLink } from '../types'
 import type { Handler } from '.'
 import { expectStep } from './expect'
 import { kindsOf } from './identify'
@@ -28,13 +29,13 @@ const usage = {
 const numbers = 3
 
 /** A code to the identifier itself. For an unknown one nothing leaves, and for a taken one at sign-up its owner is told. */
-export const sendCode: Handler<'send-code'> = async (ctx, s) => {
+export const sendCode: Handler<'send-code'> = async (ctx, s, { link }) => {
   const step = expectStep(s, 'authenticate')
   const proving = s.interaction.purpose === 'account'
   const own = s.subject.proven.find(({ kind }) => kind === 'email') ?? s.subject.proven[0]
   const address = proving ? own : addressOf(s.interaction.facts.identifier)
   if (!step.methods.includes('code') || !address) throw new AppError('interaction.wrong_step')
-  return proving ? proveAddress(ctx, s, address, 'UserPermissionValidation') : proveAddress(ctx, s, address)
+  return proveAddress(ctx, s, address, proving ? 'UserPermissionValidation' : undefined, link)
 }
 
 async function proveAddress(
@@ -42,6 +43,7 @@ async function proveAddress(
   s: State,
   address: Address,
   usageType: string = usage[s.interaction.purpose],
+  link?: MailedLink,
 ): Promise<State> {
   const { purpose, userId } = s.interaction
   const taking = purpose === 'register' || purpose === 'account'
@@ -58,6 +60,7 @@ async function proveAddress(
     address,
     input: { address: address.value },
     silent,
+    ...(link && { link }),
     wait: false,
     proven: s.subject.proven.some((a) => same(a, address)),
   })
@@ -93,7 +96,7 @@ export const profile: Handler<'profile'> = async (ctx, s, given) => {
     })
     const verify =
       s.interaction.purpose === 'account' || s.policy.signUp.secondary.some((n) => n.verify && kindsOf([n.need]).includes(kind))
-    if (kind !== 'username' && verify) return proveAddress(ctx, state, { kind, value })
+    if (kind !== 'username' && verify) return proveAddress(ctx, state, { kind, value }, undefined, given.link)
   }
   return state
 }

@@ -27,12 +27,16 @@ import { notEnabled } from './refusals'
 const stored = (s: State, id: string | undefined) => s.person?.authenticators.find((a) => a.id === id)
 
 /** Picks a second factor; a code goes out unless an earlier one for it is still good. */
-export const begin: Handler<'begin'> = (ctx, s, { authenticatorId, delivery }) => {
+export const begin: Handler<'begin'> = (ctx, s, { authenticatorId, delivery, link }) => {
   const step = expectStep(s, 'choose-factor', 'answer')
   const listing = step.step === 'answer' ? stepOf(withFacts(s, { listing: true })) : step
   const option = listing.step === 'choose-factor' ? listing.options.find((o) => o.authenticatorId === authenticatorId) : undefined
   if (!option) throw notEnabled(s, authenticatorId)
-  return ask(ctx, s, { ...verifyTarget(s, option.factor, authenticatorId), ...wayOf(option.factor, delivery) })
+  return ask(ctx, s, {
+    ...verifyTarget(s, option.factor, authenticatorId),
+    ...wayOf(option.factor, delivery),
+    ...(link && { link }),
+  })
 }
 
 /** Only a code to a phone has a way to choose. */
@@ -243,7 +247,7 @@ function proven(s: State, c: Challenge, evidence: Evidence | null): State {
   })
 }
 
-function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unknown, sentBy?: PhoneChannel): State {
+export function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unknown, sentBy?: PhoneChannel): State {
   const factor = factors[c.factor]
   const base = { factor: c.factor, at: ctx.now(), ...(c.address && { address: c.address }) }
   const id = c.mode === 'verify' ? asked.authenticatorId : undefined
