@@ -1,28 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
-import { useEnv } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, arrived, furnish, password, settings } from '@/lib/flows/testing'
+import { aMember, arrived, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { readyIssuer } from '../nauth/testing'
-import { aClient, aPage, aPhone, origin } from './testing'
+import { aClient, aHouse, aPage, aPhone, origin } from './testing'
 
-/** contracts/node-auth.md §7, §8, §9: what is mailed, and what is done by it. */
+/** contracts/node-auth.md §7: what is mailed, and what is done by it. */
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
-afterEach(() => shiftClock(0))
+aHouse(process.env)
+const plain = () => settings({ mfa: { factors: [], policy: 'NoPrompt' } })
 
 const another = 'quite another phrase'
 const mails = { methods: [{ identifier: 'email', verificationCode: true }, { identifier: 'phone' }, { identifier: 'username' }] }
-const plain = () => settings({ mfa: { factors: [], policy: 'NoPrompt' } })
 const linksSignIn = (factors: string[] = []) => settings({ signIn: mails, mfa: { factors, policy: 'NoPrompt' } })
 beforeEach(plain)
 
@@ -252,62 +241,5 @@ describe('POST /change-email', () => {
     shiftClock(3601)
     expect(await client.confirmEmailChange(token)).toMatchObject({ status: 400, code: 'EMAIL_CHANGE_TOKEN_EXPIRED' })
     expect(now()).toBeGreaterThan(0)
-  })
-})
-
-describe('pages and what they ask', () => {
-  it('GET /ui/config says what there is, and colors and addresses that cannot do harm', async () => {
-    const config = await aClient().uiConfig()
-    expect(config).toMatchObject({
-      status: 200,
-      apiPrefix: '/node-auth',
-      loginUrl: `${origin}/sign-in`,
-      headless: false,
-      translations: {},
-      features: { register: true, sms: false, magicLink: false, google: false, github: false },
-      ui: { siteName: 'Sallyport', customCss: null },
-    })
-    await settings({
-      signIn: { methods: [{ identifier: 'email' }, { identifier: 'phone', password: false, verificationCode: true }] },
-      mfa: { factors: [], policy: 'NoPrompt' },
-    })
-    expect((await aClient().uiConfig()).features).toMatchObject({ sms: true })
-    expect(await aClient().once('GET', '/ui/config?lang=de')).toMatchObject({ lang: 'de' })
-    expect(await aClient().once('GET', '/ui/config?lang=%22%3E%3Cscript%3E')).toMatchObject({ lang: 'en' })
-  })
-
-  it('GET /ui/<page> leads to ours, with the token of a mail and never a tempToken', async () => {
-    const to = async (page: string) => (await aClient().once('GET', page)).headers.get('location')
-    expect(await to('/ui/login?next=//evil.example')).toBe(`${origin}/sign-in`)
-    expect(await to('/ui/2fa?tempToken=secret&token=secret')).toBe(`${origin}/sign-in`)
-    expect(await to('/ui/reset-password?token=abc&x=1')).toBe(`${origin}/link/reset-password?token=abc`)
-    expect(await aClient().once('GET', '/ui/nothing')).toMatchObject({ status: 404, code: 'NOT_FOUND', success: false })
-  })
-
-  it('§12.13 [P2] providers that nobody configured', async () => {
-    for (const path of ['/oauth/google', '/oauth/google/callback?code=1'])
-      expect(await aClient().once('GET', path)).toMatchObject({ status: 404, code: 'PROVIDER_NOT_CONFIGURED' })
-    const client = aPhone()
-    await client.login((await aMember()).email, password)
-    expect(await client.linkedAccounts()).toMatchObject({ status: 200, linkedAccounts: [] })
-  })
-})
-
-describe('§12.11 [P1] every refusal', () => {
-  it('has success:false, error, code and message, on paths that do not exist as well', async () => {
-    for (const [method, path, status] of [
-      ['GET', '/nothing', 404],
-      ['GET', '/login', 405],
-      ['POST', '/tools', 404],
-      ['GET', '/docs', 404],
-      ['GET', '/openapi.json', 404],
-      ['POST', '/2fa/verify', 400],
-      ['GET', '/me', 403],
-    ] as const) {
-      const answer = await aClient().once(method, path, method === 'GET' ? undefined : {})
-      expect([answer.status, answer.success, typeof answer.code]).toEqual([status, false, 'string'])
-      expect(answer.error).toBe(answer.message)
-      expect(answer.headers.get('cache-control')).toBe('no-store')
-    }
   })
 })

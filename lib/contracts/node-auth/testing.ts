@@ -1,6 +1,13 @@
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type NodeAuthOptions, nodeAuthClient } from '@/e2e/clients/node-auth'
+import { shiftClock } from '@/lib/core/clock'
+import { useEnv } from '@/lib/core/env'
+import { type TestDb, testDb } from '@/lib/db/testing'
+import { furnish, newestCode } from '@/lib/flows/testing'
+import { messagesUnderway } from '@/lib/flows/underway'
 import { mount } from '@/lib/http/mount'
 import { gated } from '../direct/gate'
+import { readyIssuer } from '../nauth/testing'
 import { nodeAuthMount, nodeAuthSms } from '.'
 import { refreshWithCookie } from './tokens'
 import { renderAs } from './wire'
@@ -32,3 +39,31 @@ export function aClient(over: Partial<NodeAuthOptions> = {}) {
 export const aPage = (over: Partial<NodeAuthOptions> = {}) => aClient({ origin, ...over })
 /** One on a phone, with tokens. */
 export const aPhone = (over: Partial<NodeAuthOptions> = {}) => aClient({ mobile: true, ...over })
+
+/** A house of the test file's own, with its clock set back after each test. @param env the process' own */
+export function aHouse(env: NodeJS.ProcessEnv): void {
+  let database: TestDb
+  beforeAll(async () => {
+    useEnv({ ...env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
+    database = await testDb()
+    await furnish()
+    await readyIssuer()
+  })
+  afterAll(() => database.close())
+  afterEach(() => shiftClock(0))
+}
+
+/** The newest code at a number, once everything is out. */
+export async function codeFor(phone: string): Promise<string> {
+  await messagesUnderway()
+  return newestCode(phone)
+}
+
+const methods = [
+  { identifier: 'email' },
+  { identifier: 'phone', password: false, verificationCode: true },
+  { identifier: 'username' },
+]
+/** Settings under which a code to a phone signs in, or is a second step. */
+export const smsSignsIn = (mfa: object = { factors: [], policy: 'NoPrompt' }) => ({ signIn: { methods }, mfa })
+export const smsIsSecond = (policy = 'NoPrompt') => ({ mfa: { factors: ['PhoneVerificationCode'], policy } })

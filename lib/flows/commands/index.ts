@@ -6,11 +6,12 @@ import { cancel, consent } from './consent'
 import { choose, enroll, optIn, skip, useKnown } from './enroll'
 import { follow } from './follow'
 import { identify } from './identify'
+import { back, list, trust } from './moves'
 import { passkey } from './passkey'
 import { newPassword, password } from './password'
 import { profile, sendCode } from './prove'
 import { reach } from './reach'
-import { answer, back, begin, list, resend, trust } from './verify'
+import { answer, begin, resend } from './verify'
 
 export type Handler<D extends Command['do']> = (
   ctx: Ctx,
