@@ -184,6 +184,8 @@ describe('passwords', () => {
       details: { attemptsRemaining: 4 },
     })
     expect(said(await confirm({ newPassword: 'x' }))).toEqual([400, 'SIGNUP_WEAK_PASSWORD'])
+    // the right code beside a weak password cost no try
+    expect((await confirm({ code: wrongCode(code) })).body.details).toEqual({ attemptsRemaining: 3 })
     shiftClock(400)
     expect((await confirm({})).body).toEqual({ success: true, mustChangePassword: false })
     expect(said(await confirm({}))).toEqual([400, 'PASSWORD_RESET_CODE_EXPIRED'])
