@@ -96,6 +96,14 @@ describe('tokens of the API', () => {
     expect(await db().oidcModel.count({ where: { accountId: session.userId } })).toBe(0)
   })
 
+  it('are none while their person is suspended', async () => {
+    const { session, tokens } = await signedIn()
+    await db().user.update({ where: { id: session.userId }, data: { suspendedAt: new Date() } })
+    expect((await form('/token/introspection', tokens.accessToken)).body).toEqual({ active: false })
+    expect(await code(open(tokens.accessToken))).toBe('user.suspended')
+    expect(await code(refreshApiTokens(ctx, app.id, tokens.refreshToken, week))).toBe('user.suspended')
+  })
+
   it('open nothing forged, stale, or of another application', async () => {
     const { tokens, session } = await signedIn()
     const [head, body, signature] = tokens.accessToken.split('.')
