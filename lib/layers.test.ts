@@ -37,6 +37,7 @@ const everywhere: Record<string, string[]> = {
 const otherRoutes: Record<string, string> = {
   'app/(hosted)/begin/route.ts': 'anyone',
   'app/(hosted)/unavailable/route.ts': 'anyone',
+  'app/(hosted)/link/route.ts': 'whoever has a link that was mailed, from our own pages',
   'app/(hosted)/submit/route.ts': 'anyone, from our own pages',
   'app/(hosted)/account/submit/route.ts': 'a signed-in person, from our own pages',
   'app/oidc/[...path]/route.ts': 'anyone',

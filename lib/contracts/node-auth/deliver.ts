@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Finished } from '@/lib/flows/types'
 import { type Reply, reply } from '@/lib/http/route'
 import { type ApiTokens, issueApiTokens } from '@/lib/oidc/api-tokens'
+import { limits } from '@/lib/oidc/limits'
 import type { Call } from './call'
 import { refreshPaths, tokenCookies } from './cookies'
 
@@ -32,7 +33,12 @@ export function delivered(call: Call, sid: string, tokens: ApiTokens): Reply<Tok
   const { accessToken, refreshToken, ...ends } = tokens
   if (call.bearer) return reply({ success: true as const, accessToken, refreshToken, ...ends })
   const at = Math.floor(call.ctx.now() / 1000)
-  const life = { access: ends.accessTokenExpiresAt - at, refresh: ends.refreshTokenExpiresAt - at }
+  // a second may have passed since they were made
+  const left = (end: number, whole: number) => Math.min(whole, end - at + 1)
+  const life = {
+    access: left(ends.accessTokenExpiresAt, limits.access),
+    refresh: left(ends.refreshTokenExpiresAt, refreshLife(call)),
+  }
   return reply({ success: true as const, ...ends }, { headers: tokenCookies(sid, tokens, life, refreshPathOf(call.request)) })
 }
 

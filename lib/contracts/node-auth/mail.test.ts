@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
+import { testDb } from '@/lib/db/testing'
 import { aMember, arrived, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { aClient, aHouse, aPage, aPhone, origin } from './testing'
 
 /** contracts/node-auth.md §7: what is mailed, and what is done by it. */
 
-aHouse(process.env)
+aHouse(process.env, () => testDb())
 const plain = () => settings({ mfa: { factors: [], policy: 'NoPrompt' } })
 
 const another = 'quite another phrase'
@@ -174,6 +175,7 @@ describe('proving a mailbox', () => {
     expect(await client.verifyEmail(token)).toMatchObject({ status: 200, success: true })
     expect(await client.verifyEmail(token)).toMatchObject({ status: 400, code: 'INVALID_VERIFICATION_TOKEN' })
     expect(await client.login(email, another)).toMatchObject({ status: 200, success: true })
+    expect((await client.sessions()).sessions).toHaveLength(1)
     expect(await client.me()).toMatchObject({
       id: userId,
       isEmailVerified: true,

@@ -16,6 +16,7 @@ import {
   takeVerification,
 } from '@/lib/flows/mailed-links'
 import { hasPassword, ownProfile } from '@/lib/flows/own-profile'
+import { revokeSession } from '@/lib/flows/session'
 import { type Endpoints, type Reply, route } from '@/lib/http/route'
 import { type Call, callOf, signedIn, text } from './call'
 import { languagesOf, orUnknown, pageWith, tokenOf } from './link-words'
@@ -74,7 +75,9 @@ async function verifyEmail(call: Call, token: string): Promise<void> {
   if (!token.includes('.')) return takeVerification(call.ctx, token)
   const { interaction, step } = await followLink(call.ctx, token, 'register')
   if (step.step !== 'done') throw refused('INTERACTION_REQUIRED')
-  await finishLogin(call.ctx, { id: interaction.id })
+  const { session, userId } = await finishLogin(call.ctx, { id: interaction.id })
+  // a sign-up is proven here, nobody is signed in by it
+  if (session) await revokeSession(call.ctx, { id: session.id, userId })
 }
 
 async function requestChange(call: Call, body: { newEmail?: unknown; emailLang?: unknown }): Promise<void> {

@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { useEnv } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
+import { testDb } from '@/lib/db/testing'
 import { aMember, arrived, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { aClient, aHouse, aPage, aPhone, origin } from './testing'
 
 /** contracts/node-auth.md §2, §3, §5: tempTokens, cookies, refreshing, and the account. */
 
-aHouse(process.env)
+aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: [], policy: 'NoPrompt' } }))
 
 describe('§12.7 [P0] a tempToken is nothing else', () => {

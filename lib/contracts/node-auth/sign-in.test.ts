@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
+import { testDb } from '@/lib/db/testing'
 import { appCode } from '@/lib/factors/totp/testing'
 import { aMember, password, settings, type TestPerson } from '@/lib/flows/testing'
 import { aClient, aHouse, aPage, aPhone, origin } from './testing'
 
 /** contracts/node-auth.md §3, §5, §6: signing in and up, the second step and step-up, by the client of the contract. */
 
-aHouse(process.env)
+aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: [], policy: 'NoPrompt' } }))
 
 const withApp = (policy = 'NoPrompt') => settings({ mfa: { factors: ['Totp', 'BackupCode'], policy } })

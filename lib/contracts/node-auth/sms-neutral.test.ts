@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
+import { testDb } from '@/lib/db/testing'
 import { aMember, arrived, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { aClient, aHouse, aPage, aPhone, codeFor, smsIsSecond, smsSignsIn } from './testing'
 
 /** contracts/node-auth.md §4: what nobody is told, what is guessed, and what a code never stands for. */
 
-aHouse(process.env)
+aHouse(process.env, () => testDb())
 describe('§12.4 [P0] nobody is told who is here', () => {
   beforeEach(() => settings(smsSignsIn()))
   const bare = ({ headers, ...rest }: Awaited<ReturnType<ReturnType<typeof aClient>['once']>>) => ({

@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
 import { setBehavior } from '@/lib/db/inbox'
+import { testDb } from '@/lib/db/testing'
 import { aMember, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { aClient, aHouse, anAddress, aPage, aPhone, codeFor, smsIsSecond, smsSignsIn } from './testing'
 
 /** contracts/node-auth.md §4: the recipe, and what it refuses. */
 
-aHouse(process.env)
+aHouse(process.env, () => testDb())
 /** The recipe's curl calls: no origin, no cookies. */
 const curl = () => aClient({ apiPrefix: '/auth' })
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type NodeAuthOptions, nodeAuthClient } from '@/e2e/clients/node-auth'
 import { shiftClock } from '@/lib/core/clock'
 import { useEnv } from '@/lib/core/env'
-import { type TestDb, testDb } from '@/lib/db/testing'
+import type { TestDb } from '@/lib/db/testing'
 import { furnish, newestCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { mount } from '@/lib/http/mount'
@@ -40,12 +40,12 @@ export const aPage = (over: Partial<NodeAuthOptions> = {}) => aClient({ origin, 
 /** One on a phone, with tokens. */
 export const aPhone = (over: Partial<NodeAuthOptions> = {}) => aClient({ mobile: true, ...over })
 
-/** A house of the test file's own, with its clock set back after each test. @param env the process' own */
-export function aHouse(env: NodeJS.ProcessEnv): void {
+/** A house of the test file's own, with its clock set back after each test. @param env the process' own @param open its database */
+export function aHouse(env: NodeJS.ProcessEnv, open: () => Promise<TestDb>): void {
   let database: TestDb
   beforeAll(async () => {
     useEnv({ ...env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-    database = await testDb()
+    database = await open()
     await furnish()
     await readyIssuer()
   })

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { testDb } from '@/lib/db/testing'
 import { aMember, password, settings } from '@/lib/flows/testing'
 import { aClient, aHouse, aPhone, origin } from './testing'
 
 /** contracts/node-auth.md §3, §8, §9: pages, what they ask, and how every refusal looks. */
 
-aHouse(process.env)
+aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: [], policy: 'NoPrompt' } }))
 
 describe('pages and what they ask', () => {

@@ -1,0 +1,3 @@
+import { followLinkForm } from '@/lib/hosted/link'
+
+export const POST = followLinkForm
