@@ -51,6 +51,7 @@ const pages = [
   'api',
   'api/nauth',
   'api/nauth?in=fetch',
+  'api/node-auth',
   'applications/account',
 ]
 

@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode, messageFor } from '@/lib/core/errors'
 import { isWrite } from './guards'
-import type { Endpoints, Spec } from './route'
+import type { Spec } from './route'
+
+export type Named = { status: number; code: string; text?: string | undefined }
 
 /** What a wire says in words of its own. */
 export type Wire = {
   /** the body of its refusals: a name in the document, a media type, a schema */
   refusal: { name: string; type: string; schema: z.ZodType }
-  /** a refusal by its status and name, which may depend on the path that is refused */
-  named: (code: ErrorCode, path: string) => { status: number; code: string }
+  /** a refusal by its status and name, which may depend on the path that is refused; with a sentence of its own, if it has one */
+  named: (code: ErrorCode, path: string) => Named
+  /** refusals that are in no catalogue, by the path that is refused */
+  own?: (path: string) => Named[]
   /** ways to prove who is calling, by name */
   schemes: Record<string, object>
   /** those that suffice where a session is asked for: each list alone, the names in it together */
@@ -92,10 +96,13 @@ function refusals(place: Place) {
   const { spec, wire, path } = place
   const { name, type } = wire.refusal
   const lines: Record<number, Set<string>> = {}
-  for (const code of new Set([...always(place), ...(spec.errors ?? [])])) {
+  const known = [...new Set([...always(place), ...(spec.errors ?? [])])].map((code) => {
     const named = wire.named(code, path)
-    lines[named.status] ??= new Set()
-    lines[named.status]?.add(`\`${named.code}\`: ${wordsOf(code)}`)
+    return { ...named, text: named.text ?? wordsOf(code) }
+  })
+  for (const { status, code, text } of [...known, ...(wire.own?.(path) ?? [])]) {
+    lines[status] ??= new Set()
+    lines[status]?.add(`\`${code}\`: ${text}`)
   }
   const content = { [type]: { schema: { $ref: `#/components/schemas/${name}` } } }
   return Object.fromEntries(
@@ -137,7 +144,8 @@ const idOf = (...parts: string[]): string =>
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase()
 
-export type Mounted = { prefix: string; tables: Endpoints[] }
+/** Tables, of which the specs are read. */
+export type Mounted = { prefix: string; tables: Record<string, { spec: Spec }>[] }
 export type OpenApiInput = {
   title: string
   version: string

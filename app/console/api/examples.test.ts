@@ -3,13 +3,16 @@ import { updateApplication } from '@/lib/admin/applications'
 import { ensureBuiltIns } from '@/lib/admin/built-in'
 import { nauthMount } from '@/lib/contracts/nauth'
 import { origin, readyIssuer } from '@/lib/contracts/nauth/testing'
+import { nodeAuthMount } from '@/lib/contracts/node-auth'
 import { shiftClock } from '@/lib/core/clock'
 import { systemCtx } from '@/lib/core/ctx'
 import { useEnv } from '@/lib/core/env'
 import { transaction } from '@/lib/db/client'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { messagesUnderway } from '@/lib/flows/underway'
 import { nauthJourneys } from '@/lib/hosted/nauth-snippets'
+import { nodeAuthJourneys } from '@/lib/hosted/node-auth-snippets'
 
 let database: TestDb
 beforeAll(async () => {
@@ -34,7 +37,8 @@ function aBrowser(page?: string) {
     const headers = new Headers(init.headers)
     if (page) headers.set('origin', page)
     if (page && jar.size) headers.set('cookie', [...jar].map((pair) => pair.join('=')).join('; '))
-    const response = await nauthMount(new Request(url, { ...init, headers }))
+    const serve = new URL(url).pathname.startsWith('/node-auth') ? nodeAuthMount : nauthMount
+    const response = await serve(new Request(url, { ...init, headers }))
     for (const line of response.headers.getSetCookie()) jar.set(line.split('=')[0]!, line.split(';')[0]!.split('=')[1]!)
     calls.push([new URL(url).pathname, response.status])
     return response
@@ -49,7 +53,11 @@ async function run(text: string, person: Person, given: Record<string, unknown>,
     .replaceAll('your password', password)
     .replaceAll('+12125550123', person.phone)
     .replaceAll('prompt(', 'await prompt(')
-  const scope = { prompt: () => newestCode(person.phone), console: { log: () => undefined }, ...given }
+  const prompt = async () => {
+    await messagesUnderway()
+    return newestCode(person.phone)
+  }
+  const scope = { prompt, console: { log: () => undefined }, ...given }
   const body = `return (async () => { ${code}\nreturn ${answer} })()`
   return new Function(...Object.keys(scope), body)(...Object.values(scope))
 }
@@ -109,5 +117,32 @@ describe('the examples for nauth', () => {
     expect(answer).not.toHaveProperty('accessToken')
     expect([...jar.keys()]).toContain('nauth_access_token')
     expect(calls).toEqual(['login', 'mfa/setup-data', 'refresh'].map((name) => [`/auth/${name}`, 200]))
+  })
+})
+
+describe('the examples for node-auth', () => {
+  const { ready: begin, list: ways } = nodeAuthJourneys(origin)
+  const wayOf = (id: string) => ways.find((journey) => journey.id === id)!.fetch
+
+  it('sign in by text message alone, and refresh', async () => {
+    const methods = [
+      { identifier: 'email', password: true },
+      { identifier: 'phone', password: true, verificationCode: true },
+    ]
+    await settings({ signIn: { methods }, mfa: { factors: [], policy: 'NoPrompt' } })
+    const person = await aMember({ proven: true, phoneOnFile: true })
+    const { fetch, calls } = aBrowser()
+    const all = `${begin}\n${wayOf('sms')}\n${wayOf('session')}`
+    expect(await run(all, person, { fetch }, 'tokens')).toMatchObject({ success: true, accessToken: expect.any(String) })
+    const paths = ['/auth/sms/send', '/auth/sms/verify', '/node-auth/me', '/node-auth/refresh']
+    expect(calls).toEqual(paths.map((path) => [path, 200]))
+  })
+
+  it('ask for a text message after the password', async () => {
+    await sms('NoPrompt')
+    const person = await aMember({ proven: true, sms: true })
+    const { fetch } = aBrowser()
+    const answer = await run(`${begin}\n${wayOf('second-step')}`, person, { fetch }, 'answer')
+    expect(answer).toMatchObject({ success: true, accessToken: expect.any(String) })
   })
 })

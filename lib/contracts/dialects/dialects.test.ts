@@ -107,3 +107,18 @@ describe('nauth', () => {
     expect(of('post', '/auth/forgot-password/confirm').responses[400]?.description).toContain('PASSWORD_RESET_CODE_INVALID')
   })
 })
+
+describe('node-auth', () => {
+  const operations = operationsOf(documentOf(dialects.find(({ id }) => id === 'node-auth')!))
+  const said = (path: string, status: number) =>
+    operations.find((one) => one.path === path && one.method === 'post')?.responses[status]?.description
+
+  it('has its text messages under both prefixes, with what they alone refuse', () => {
+    for (const path of ['/auth/sms/send', '/node-auth/sms/send']) {
+      expect(said(path, 400)).toContain('`SMS_LOGIN_DISABLED`: Sign-in by SMS is not enabled')
+      expect(said(path, 429)).toContain('RATE_LIMITED')
+    }
+    expect(said('/auth/sms/verify', 401)).toContain('`INVALID_SMS_CODE`: Invalid or expired SMS code')
+    expect(said('/node-auth/refresh', 401)).toContain('NO_REFRESH_TOKEN')
+  })
+})

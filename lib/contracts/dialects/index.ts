@@ -7,8 +7,8 @@ import type { Dialect } from './types'
 
 export type { Dialect } from './types'
 
-/** The APIs beside our own. One that has no tables yet is nowhere to be seen. */
-export const dialects: Dialect[] = [nauth, nodeAuth].filter(({ mounts }) => mounts.length > 0)
+/** The APIs beside our own. */
+export const dialects: Dialect[] = [nauth, nodeAuth]
 
 /** The OpenAPI document of one, for this instance. */
 export const documentOf = ({ title, description, mounts, wire }: Dialect) =>

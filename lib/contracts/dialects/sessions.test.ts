@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import { useEnv } from '@/lib/core/env'
+import { type TestDb, testDb } from '@/lib/db/testing'
+import { furnish } from '@/lib/flows/testing'
+import { nauthMount } from '../nauth'
+import { nodeAuthMount } from '../node-auth'
+import { dialects } from '.'
+
+const origin = 'http://localhost:3000'
+let database: TestDb
+beforeAll(async () => {
+  useEnv({ ...process.env, PUBLIC_URL: origin })
+  database = await testDb()
+  await furnish()
+})
+afterAll(() => database.close())
+
+/** Whoever brings nothing hears this where a session is asked for, and nowhere else. */
+const missing = ['AUTH_TOKEN_INVALID', 'NO_ACCESS_TOKEN']
+/** A tempToken does here as well; with neither it is the session that is missing. */
+const either = ['/node-auth/2fa/setup', '/node-auth/2fa/verify-setup']
+
+const endpoints = dialects.flatMap(({ mounts }) =>
+  mounts.flatMap(({ prefix, tables }) =>
+    tables.flatMap((table) =>
+      Object.entries(table).map(([key, { spec }]) => {
+        const [method = '', path = ''] = key.split(' ')
+        return { method, path: prefix + path.replace(/:\w+/g, '1'), spec }
+      }),
+    ),
+  ),
+)
+
+describe('what the documents say of sessions', () => {
+  // what is not complete is refused before anybody is asked for
+  const fits = (schema: z.ZodType | undefined) => !schema || schema.safeParse({}).success
+  const bare = endpoints.filter(({ spec, path }) => fits(spec.body) && fits(spec.query) && !either.includes(path))
+  it.each(bare)('$method $path', async ({ method, path, spec }) => {
+    const serve = path.startsWith('/node-auth') ? nodeAuthMount : nauthMount
+    const body = method === 'GET' || !spec.body ? {} : { body: '{}', headers: { 'content-type': 'application/json' } }
+    const answer = (await (await serve(new Request(origin + path, { method, ...body }))).json()) as { code?: string }
+    // what names no session at a refresh is another thing than a session that is missing
+    if (path.includes('/refresh')) return expect(spec.protected).toBeUndefined()
+    expect([path, missing.includes(answer.code ?? '')]).toEqual([path, spec.protected === true])
+  })
+})
