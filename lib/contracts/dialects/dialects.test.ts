@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { messageFor } from '@/lib/core/errors'
 import { managementDocument, managementMount } from '../management'
 import { dialects, documentOf } from '.'
+import { nodeAuthEnds } from './node-auth-words'
 
 type Operation = {
   operationId: string
@@ -120,5 +121,11 @@ describe('node-auth', () => {
     }
     expect(said('/auth/sms/verify', 401)).toContain('`INVALID_SMS_CODE`: Invalid or expired SMS code')
     expect(said('/node-auth/refresh', 401)).toContain('NO_REFRESH_TOKEN')
+    expect(said('/node-auth/magic-link/verify', 401)).toContain('INVALID_MAGIC_LINK')
+  })
+
+  it('speaks of no path that there is not', () => {
+    const paths = operations.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1'))
+    for (const end of nodeAuthEnds) expect([end, paths.some((path) => path.endsWith(end))]).toEqual([end, true])
   })
 })
