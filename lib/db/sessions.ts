@@ -184,3 +184,9 @@ export async function deviceTrusted(
   const where = { tokenHash: hashToken(secret), userId, expiresAt: { gt: new Date(now) } }
   return (await tx.trustedDevice.count({ where: { ...where, OR: [{ applicationId: null }, { applicationId }] } })) > 0
 }
+
+/** Removes rows of sessions that are over. @returns how many there were */
+export async function dropEnded(tx: Tx, now: number): Promise<number> {
+  const where = { OR: [{ revokedAt: { not: null } }, { expiresAt: { lt: new Date(now) } }] }
+  return (await tx.session.deleteMany({ where })).count
+}

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
-import { endSessions, findSession, type Session, sessionsOf, touchSession } from '@/lib/db/sessions'
+import { dropEnded, endSessions, findSession, type Session, sessionsOf, touchSession } from '@/lib/db/sessions'
 
 export type { Session } from '@/lib/db/sessions'
 
@@ -30,5 +30,14 @@ export async function revokeAll(ctx: Ctx, userId: string, except?: string): Prom
     const sessions = await endSessions(tx, ctx.now(), { userId, ...(except && { except }) })
     if (sessions.length) await audit(tx, ctx, { event: 'Session.Revoked', userId, details: { sessions } })
     return sessions.length
+  })
+}
+
+/** What is swept a day later anyway, now. @returns how many rows there were */
+export async function clearEnded(ctx: Ctx, by: string): Promise<number> {
+  return transaction(async (tx) => {
+    const deleted = await dropEnded(tx, ctx.now())
+    await audit(tx, ctx, { event: 'Session.Cleanup', userId: by, details: { deleted } })
+    return deleted
   })
 }

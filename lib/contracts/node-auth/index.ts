@@ -2,6 +2,7 @@ import { mount } from '@/lib/http/mount'
 import type { Endpoints } from '@/lib/http/route'
 import { gated } from '../direct/gate'
 import { account } from './account'
+import { elsewhere } from './elsewhere'
 import { mail } from './mail'
 import { passwords } from './passwords'
 import { seconds } from './second'
@@ -14,7 +15,7 @@ import { renderAs } from './wire'
 export { nodeAuthSms } from './sms'
 
 /** The contract of contracts/node-auth.md by theme. */
-export const nodeAuthTables: Endpoints[] = [nodeAuthSms, signIns, seconds, sessionTokens, account, passwords, mail, ui]
+export const nodeAuthTables: Endpoints[] = [nodeAuthSms, signIns, seconds, sessionTokens, account, passwords, mail, ui, elsewhere]
 
 export const nodeAuthPrefix = '/node-auth'
 const render = renderAs()

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
 import { aMember, password, settings } from '@/lib/flows/testing'
-import { aClient, aHouse, aPhone, origin } from './testing'
+import { aClient, aHouse, aPhone, codeFor, origin } from './testing'
 
 /** contracts/node-auth.md §3, §8, §9: pages, what they ask, and how every refusal looks. */
 
@@ -43,6 +44,21 @@ describe('pages and what they ask', () => {
     const client = aPhone()
     await client.login((await aMember()).email, password)
     expect(await client.linkedAccounts()).toMatchObject({ status: 200, linkedAccounts: [] })
+    expect(await client.once('POST', '/link-request', { email: 'a@example.com' })).toMatchObject({ status: 404 })
+    expect(await client.once('POST', '/link-verify', { token: 'x' })).toMatchObject({ status: 400, code: 'INVALID_LINK_TOKEN' })
+    expect(await client.once('DELETE', '/linked-accounts/google/1')).toMatchObject({ code: 'PROVIDER_NOT_CONFIGURED' })
+  })
+
+  it('[P2] only administrators drop sessions that have ended', async () => {
+    await settings({ mfa: { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' } })
+    const person = await aMember({ sms: true })
+    const client = aPhone()
+    const { tempToken } = await client.login(person.email, password)
+    await client.sendSms({ mode: '2fa', tempToken })
+    await client.verifySms({ mode: '2fa', tempToken, code: await codeFor(person.phone) })
+    expect(await client.once('POST', '/sessions/cleanup', {})).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+    await db().user.update({ where: { id: person.id }, data: { role: 'owner' } })
+    expect(await client.once('POST', '/sessions/cleanup', {})).toMatchObject({ status: 200, success: true, deleted: 0 })
   })
 })
 

@@ -3,12 +3,12 @@ import { hostedSettings } from '@/lib/flows/branding'
 import { phoneCodes, signInWays } from '@/lib/flows/code-login'
 import { type Endpoints, route } from '@/lib/http/route'
 import { languages } from '@/lib/i18n'
-import { callOf, signedIn } from './call'
+import { callOf } from './call'
 import { pageWith } from './link-words'
 import { signInPage } from './steps'
 import { inOurWords, refused } from './wire'
 
-/** What the pages of an application ask before anybody is known, and the doors to ours: contracts/node-auth.md §1, §8, §9. */
+/** What the pages of an application ask before anybody is known, and the doors to ours: contracts/node-auth.md §1, §8. */
 
 const color = z.string().regex(/^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i)
 const config = z.object({
@@ -48,20 +48,6 @@ const pages: Record<string, { path: string; token?: true }> = {
 }
 
 const shared = { tag: 'Pages', auth: 'gated' as const }
-const unconfigured = (path: string, summary: string): Endpoints => ({
-  [`GET ${path}`]: inOurWords(
-    route({
-      ...shared,
-      summary,
-      params: z.object({ name: z.string().max(100) }),
-      response: z.object({}),
-      async handler() {
-        throw refused('PROVIDER_NOT_CONFIGURED')
-      },
-    }),
-  ),
-})
-
 export const ui = {
   'GET /ui/config': inOurWords(
     route({
@@ -115,19 +101,6 @@ export const ui = {
         if (!page) throw refused('NOT_FOUND')
         const location = page.token ? pageWith(page.path, query.token) : signInPage().replace('/sign-in', page.path)
         return new Response(null, { status: 302, headers: { Location: location } })
-      },
-    }),
-  ),
-  ...unconfigured('/oauth/:name', 'Sign-in by a provider'),
-  ...unconfigured('/oauth/:name/callback', 'The way back from it'),
-  'GET /linked-accounts': inOurWords(
-    route({
-      ...shared,
-      summary: 'Accounts elsewhere that sign in here',
-      response: z.object({ linkedAccounts: z.array(z.object({})) }),
-      async handler({ ctx, request }) {
-        await signedIn(await callOf(ctx, request))
-        return { linkedAccounts: [] }
       },
     }),
   ),
