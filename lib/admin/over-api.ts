@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newSecret } from '@/lib/core/crypto'
+import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { audit } from '@/lib/db/audit'
 import { prefer } from '@/lib/db/authenticators'
@@ -8,6 +9,7 @@ import { historyOf } from '@/lib/db/logs'
 import { factorByNumber, listPeople, type PeopleFilter } from '@/lib/db/people'
 import type { Session } from '@/lib/db/sessions'
 import { type Person, personById, updateUser } from '@/lib/db/users'
+import { limits } from '@/lib/policy/limits'
 import { type Actor, allow, auditActor, isRole } from './roles'
 import { personToChange } from './user-access'
 import { type As, found, parse } from './verb'
@@ -15,13 +17,19 @@ import { type As, found, parse } from './verb'
 /** What an administrator does to people in an application's own words, beyond what the console does. */
 
 /**
- * A console user with a token of the API. What they hold is looked at now; a password alone manages nobody.
+ * A console user with a token of the API. What they hold is looked at now; a password alone manages nobody, nor does a sign-in of
+ * yesterday, as in the console.
  * @throws auth.forbidden
  */
-export async function staffActor(session: Pick<Session, 'userId' | 'acr'>): Promise<Extract<Actor, { type: 'admin' }>> {
+export async function staffActor(
+  ctx: Ctx,
+  session: Pick<Session, 'userId' | 'acr' | 'authTime'>,
+): Promise<Extract<Actor, { type: 'admin' }>> {
   const role = (await personById(db(), session.userId))?.user.role
   if (!role || !isRole(role)) throw new AppError('auth.forbidden', { reason: 'not_an_administrator' })
   if (!session.acr) throw new AppError('auth.forbidden', { reason: 'mfa_required' })
+  if (ctx.now() - session.authTime > limits.session.absolute * 1000)
+    throw new AppError('auth.forbidden', { reason: 'sign_in_too_old' })
   return { type: 'admin', id: session.userId, role }
 }
 

@@ -112,8 +112,9 @@ export async function giveToken(tx: Tx, id: string, after: string): Promise<void
     WHERE id = ${id} AND finished_at IS NULL`
 }
 
-/** What runs under a key is over. */
+/** What runs under a key is over. Whoever begins anew under it at the same moment waits for the end of this transaction. */
 export async function expireKey(tx: Tx, now: number, key: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))::text`
   await tx.interaction.updateMany({
     where: { key, finishedAt: null, expiresAt: { gt: new Date(now) } },
     data: { expiresAt: new Date(now), version: { increment: 1 } },

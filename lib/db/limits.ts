@@ -33,6 +33,11 @@ export const longestWait = (taken: Taken[]): number | null => {
   return waits.length ? Math.max(...waits) : null
 }
 
+/** Gives one of a count back: what was counted before it was looked at turned out right. */
+export async function giveBack(tx: Tx, key: string): Promise<void> {
+  await tx.limit.updateMany({ where: { key, count: { gt: 0 } }, data: { count: { decrement: 1 } } })
+}
+
 /** Gives back what a success shows to have been no attack. */
 export async function forget(tx: Tx, keys: string[]): Promise<void> {
   if (keys.length) await tx.limit.deleteMany({ where: { key: { in: keys } } })

@@ -74,9 +74,10 @@ export async function sessionState(
   return { session, state }
 }
 
-/** The session's tokens hang on this grant. */
-export async function openedOverApi(id: string, grantId: string, expiresAt: number): Promise<void> {
-  await db().session.updateMany({ where: { id, revokedAt: null }, data: { grantId, expiresAt: new Date(expiresAt) } })
+/** The session's tokens hang on this grant. @returns false when it has ended meanwhile */
+export async function openedOverApi(id: string, grantId: string, expiresAt: number): Promise<boolean> {
+  const data = { grantId, expiresAt: new Date(expiresAt) }
+  return (await db().session.updateMany({ where: { id, revokedAt: null }, data })).count === 1
 }
 
 /** Used again: it goes on until then. @returns false when it has ended meanwhile */

@@ -19,6 +19,8 @@ export async function findPerson(tx: Tx, identifier: Identifier): Promise<Person
   const { kind, value } = identifier
   const where = kind === 'email' ? { email: value } : kind === 'phone' ? { phone: value } : { username: value }
   const row = await tx.user.findUnique({ where, include })
+  // nobody takes as many questions as somebody
+  if (!row) await tx.authenticator.findMany({ where: { userId: '' } })
   return row && split(row)
 }
 

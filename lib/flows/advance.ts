@@ -27,8 +27,8 @@ export async function advance(ctx: Ctx, ref: Ref, ...asked: Command[]): Promise<
   for (const command of asked) {
     const result = await commands(ctx, state, command).catch((error) => undone(state, error))
     if ('refused' in result) {
-      await trace(ctx, result)
-      throw result.refused
+      await trace(ctx, result, state)
+      return undone(state, result.refused)
     }
     state = settle(ctx, result)
   }
@@ -42,11 +42,16 @@ async function undone({ effects, interaction }: State, error: unknown): Promise<
   throw error
 }
 
-/** A wrong answer changes no fact: the guess was counted when it was reserved, and the audit row is written here. */
-async function trace(ctx: Ctx, { state }: Refused): Promise<void> {
+/**
+ * A wrong answer changes no fact: the guess was counted when it was reserved, and the audit row is written here. What commands before
+ * it in the same call would have written goes with them.
+ */
+async function trace(ctx: Ctx, { state }: Refused, before: State): Promise<void> {
+  const writes = state.effects.writes.slice(before.effects.writes.length)
+  const entries = state.effects.audit.slice(before.effects.audit.length)
   await transaction(async (tx) => {
-    for (const write of state.effects.writes) await write(tx, ctx.now())
-    await audit(tx, ctx, ...state.effects.audit)
+    for (const write of writes) await write(tx, ctx.now())
+    await audit(tx, ctx, ...entries)
   })
 }
 

@@ -92,7 +92,9 @@ async function provenIn(tx: Tx, ctx: Ctx, s: State, id: string): Promise<void> {
     ...evidenceOf({ ...session, at: session.authTime }, []),
     ...s.interaction.facts.evidence.filter((e) => !e.bound),
   ]
-  await markProven(tx, id, ctx.now(), assurance(evidence, s.policy))
+  const second = s.interaction.facts.evidence.some((e) => e.authenticatorId && !e.bound)
+  // a password said again adds nothing to what the tokens say
+  await markProven(tx, id, ctx.now(), second ? assurance(evidence, s.policy) : undefined)
 }
 
 /** Clients of the API keep no marker of ours: a device is its software and where it calls from. */

@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { passwordMatches } from '@/lib/core/hash'
 import { db, transaction } from '@/lib/db/client'
-import { expireKey, giveToken, interactionByKey, replaceToken } from '@/lib/db/interactions'
+import { giveToken, interactionByKey, replaceToken } from '@/lib/db/interactions'
 import type { Session } from '@/lib/db/sessions'
 import { start } from './start'
 import { load } from './state'
@@ -36,8 +36,7 @@ export async function runningUnder(ctx: Ctx, key: string): Promise<{ id: string 
 
 /** Opens an interaction under a key; what ran under it before is over. */
 export async function startUnder(ctx: Ctx, key: string, input: StartInput): Promise<{ token: string; id: string }> {
-  await transaction((tx) => expireKey(tx, ctx.now(), key))
-  return start(ctx, { ...input, key })
+  return start(ctx, { ...input, key, alone: true })
 }
 
 /** Gives an interaction its next token. @throws interaction.stale when somebody else did already */

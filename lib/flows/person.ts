@@ -16,8 +16,10 @@ export type Known = { person: Person | null; subject: Subject; policy: Policy }
 export async function knownPerson(ctx: Ctx, person: Person | null, trusted: boolean, house: Policy): Promise<Known> {
   const subject = asSubject(person, ctx.now(), trusted)
   const policy = forPerson(house, subject)
-  if (!person || !policy.mfa.adaptive) return { person, subject, policy }
-  const [known, position] = await Promise.all([knownOf(person.user.id, ctx.browser, ctx.now()), placeOf(ctx.ip)])
+  if (!policy.mfa.adaptive) return { person, subject, policy }
+  // of nobody as well: how long it takes tells nothing
+  const [known, position] = await Promise.all([knownOf(person?.user.id ?? '', ctx.browser, ctx.now()), placeOf(ctx.ip)])
+  if (!person) return { person, subject, policy }
   const [newest] = known.places
   const at = person.user.lastSignInAt?.getTime()
   const risks = risksOf({

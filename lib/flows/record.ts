@@ -88,8 +88,10 @@ async function newContact(tx: Tx, { interaction: i, person: known }: State, user
 }
 
 /** The number that a sign-in asked for, or that settings over the API proved, where the profile has none or another. */
-function given({ interaction: i, person: known }: State): Address | null {
+export function given({ interaction: i, person: known, config }: State): Address | null {
   if (!i.facts.request.api) return null
+  // where people may not change their number, a factor is a factor only
+  if (i.purpose === 'account' && config.experience.accountCenter.fields.phone !== 'Edit') return null
   const phones = i.facts.evidence.filter((e) => !e.kept && (e.bound ? i.purpose === 'account' : !e.authenticatorId))
   const address = phones.find((e) => e.address?.kind === 'phone')?.address
   return address && address.value !== known?.user.phone ? address : null

@@ -1,13 +1,15 @@
 import { keyedHash } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
-import { db } from '@/lib/db/client'
+import { db, transaction } from '@/lib/db/client'
+import { expireInteractions } from '@/lib/db/interactions'
 import { longestWait, take } from '@/lib/db/limits'
 import type { Identifier } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import { advance, current } from './advance'
 import { finishLogin } from './finish'
-import { keyFor, runningUnder, startUnder } from './keyed'
+import { keyFor, runningUnder } from './keyed'
+import { start } from './start'
 
 /** Whose wish it is: codes of one are none of the other. */
 export type ResetKind = 'reset' | 'admin-reset'
@@ -33,8 +35,15 @@ export async function askReset(
   const counter = `reset:${keyedHash('reset', `${identifier.kind}:${identifier.value}`)}`
   const wait = longestWait(await take(db(), ctx.now(), [{ key: counter, ...limits.resetMessages }]))
   if (wait) throw new AppError('connector.rate_limit_exceeded', { retryAfter: wait, scope: 'recipient' })
-  const { token } = await startUnder(ctx, key, { purpose: 'recover', applicationId, request: { api: true } })
-  await advance(ctx, token, { do: 'identify', identifier: identifier.value }, { do: 'send-code' })
+  const { token, id } = await start(ctx, { purpose: 'recover', applicationId, request: { api: true }, key })
+  try {
+    await advance(ctx, token, { do: 'identify', identifier: identifier.value }, { do: 'send-code' })
+  } catch (error) {
+    // nothing was sent: the code that is out stays good
+    await transaction((tx) => expireInteractions(tx, ctx.now(), { id }))
+    throw error
+  }
+  if (ref) await transaction((tx) => expireInteractions(tx, ctx.now(), ref))
 }
 
 /**

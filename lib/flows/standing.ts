@@ -1,4 +1,5 @@
 import type { Standing } from '@/lib/db/standing'
+import { same } from '@/lib/interaction/rows'
 import type { Interaction } from '@/lib/interaction/types'
 
 /**
@@ -19,5 +20,7 @@ export function stillStands({ facts, purpose }: Pick<Interaction, 'facts' | 'pur
   })
   // set up without a code of its own, because the address on file was proven before
   const taken = facts.bound.filter((b) => !here.some((e) => e.bound && e.authenticatorId === b.id))
-  return proofs && taken.every((b) => !b.address || at[b.address.kind] === b.address.value)
+  // or just now, as the number that becomes theirs
+  const shown = (b: (typeof taken)[number]) => here.some((e) => !e.authenticatorId && same(e.address, b.address))
+  return proofs && taken.every((b) => !b.address || at[b.address.kind] === b.address.value || (!!facts.request.api && shown(b)))
 }

@@ -2,7 +2,7 @@ import { newId, newSecret } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { audit } from '@/lib/db/audit'
 import { transaction } from '@/lib/db/client'
-import { createInteraction } from '@/lib/db/interactions'
+import { createInteraction, expireKey } from '@/lib/db/interactions'
 import { limits } from '@/lib/policy/limits'
 import { expectEditable, fieldOf } from './account-fields'
 import { eventOf } from './state'
@@ -40,6 +40,7 @@ export async function start(ctx: Ctx, input: StartInput): Promise<{ token: strin
     },
   }
   await transaction(async (tx) => {
+    if (input.alone && input.key) await expireKey(tx, ctx.now(), input.key)
     await createInteraction(tx, created)
     await audit(tx, ctx, {
       event: `${eventOf(created)}.Create`,

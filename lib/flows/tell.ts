@@ -3,7 +3,7 @@ import type { AddressKind } from '@/lib/core/mask'
 import type { UserRow } from '@/lib/db/users'
 import { factorWords } from '@/lib/factors'
 import { notify } from './notices'
-import { spareUsed } from './record'
+import { given, spareUsed } from './record'
 import type { State } from './state'
 
 /** What a person hears of an interaction that just ended, beside its page. @param strange signed in from a browser not seen before */
@@ -13,7 +13,8 @@ export async function tell(ctx: Ctx, s: State, user: UserRow, strange: boolean):
   if (purpose === 'register') return
   if (strange) await notify(ctx, user, 'NewDeviceNotice')
   if (spareUsed(s)) await notify(ctx, user, 'BackupCodeUsedNotice')
-  if (facts.goal?.kind === 'contact') await tellOld(ctx, s, facts.goal.contact)
+  const moved = facts.goal?.kind === 'contact' ? facts.goal.contact : given(s)?.kind
+  if (moved) await tellOld(ctx, s, moved)
   for (const b of facts.bound)
     await notify(
       ctx,

@@ -59,6 +59,8 @@ export type StartInput = {
   token?: string
   /** what it is found by, where the wire hands out no token */
   key?: string
+  /** what ran under the key before is over */
+  alone?: true
   details?: Facts['details']
   /** how long it may be answered, where a link in a mail is its answer; seconds */
   life?: number

@@ -41,6 +41,8 @@ export async function answering(ctx: Ctx, work: () => Promise<Response>): Promis
 async function act(ctx: Ctx, token: string, form: Form): Promise<Reply> {
   const before = await current(ctx, token)
   if ('gone' in before) return { to: before.interaction?.purpose === 'recover' ? '/forgot-password' : '/sign-in', cookies: [] }
+  // what an application asks in its own words ends there
+  if (before.interaction.facts.request.api) return { to: '/sign-in', cookies: [] }
   // a form of an earlier sign-in in this browser: show where this one is, do nothing
   if (form.ix !== before.interaction.id) return { to: pathOf(before), cookies: [clearNotice()] }
   if (actionOf(form) === 'restart') return { to: restartPath(before.interaction), cookies: [clearNotice()] }

@@ -32,7 +32,11 @@ export function permissionDue(i: Interaction, s: Subject, p: Policy): Address | 
   const { bound, evidence } = i.facts
   const known = knownAddresses(s, p)
   const strange = bound.some((b) => !known.some((k) => k.address.value === b.address?.value && k.factor === b.type))
-  const shown = evidence.some((e) => !e.bound && p.factors[e.factor].role !== 'first')
+  // a number given here, by whoever knows the password, is theirs and agrees to nothing
+  const onFile = ({ kind, value }: Address) => s.profile[kind] === value
+  const shown = evidence.some(
+    (e) => !e.bound && p.factors[e.factor].role !== 'first' && (e.authenticatorId || !e.address || onFile(e.address)),
+  )
   return strange && !shown && !known.some((k) => provenHere(i, k.address)) ? (known[0]?.address ?? null) : null
 }
 
@@ -43,7 +47,7 @@ export const permission: Rule = (i, s, p) => {
 
 /**
  * The address on file that becomes a factor by a word: it was proven, and nothing else stands for a second step yet
- * (contracts/nauth.md §8, `autoCompleted`).
+ * (contracts/nauth.md §8, `autoCompleted`). An application that insists on an assurance wants to see it proven.
  */
 export function readyAddress(i: Interaction, s: Subject, p: Policy, factor: FactorType): Address | null {
   const others = allRows(i, s).some(({ type, status }) => p.factors[type].role !== 'first' && status !== 'pending')
@@ -51,5 +55,6 @@ export function readyAddress(i: Interaction, s: Subject, p: Policy, factor: Fact
     e.address && !e.authenticatorId ? [{ factor: e.factor, address: e.address }] : [],
   )
   const known = [...knownAddresses(s, p), ...here].find((k) => k.factor === factor)
+  if (p.requiredAcr !== null) return null
   return known && !others && p.mfa.autoEnroll[known.address.kind] !== 'off' ? known.address : null
 }

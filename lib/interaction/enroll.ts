@@ -196,7 +196,8 @@ export function permissionAddress(
   p: Policy,
   target: Address | undefined,
 ): { factor: FactorType; address: Address } | null {
-  if (i.facts.request.api || !alone(i, s, p)) return null
+  // a sign-in over the API asks afterwards; settings there are open to a password, but not to that of who manages others
+  if ((i.facts.request.api && (i.purpose === 'sign-in' || s.role === null)) || !alone(i, s, p)) return null
   const known = knownAddresses(s, p)
   const shown = known.some((k) => same(k.address, target)) || i.facts.evidence.some((e) => p.factors[e.factor].role !== 'first')
   return shown ? null : (known[0] ?? null)

@@ -33,11 +33,12 @@ export async function issueApiTokens(ctx: Ctx, session: Opened, life: number): P
   const token = new issuer.RefreshToken({
     ...({ accountId, clientId, grantId, sid: id, scope: apiScope, gty: 'api', expiresIn: life } as object),
   } as never)
-  const [access, refreshToken] = await Promise.all([
-    signAccessToken(keys, ctx, session),
-    token.save(),
-    openedOverApi(id, grantId, ctx.now() + life * 1000),
-  ])
+  // a session that ended meanwhile takes its grant along, so its tokens come last
+  if (!(await openedOverApi(id, grantId, ctx.now() + life * 1000))) {
+    await revokeFamily(grantId)
+    throw new AppError('token.session_ended')
+  }
+  const [access, refreshToken] = await Promise.all([signAccessToken(keys, ctx, session), token.save()])
   return both(ctx, access, refreshToken, life)
 }
 

@@ -77,7 +77,7 @@ export const nodeAuthOwn = (path: string): Named[] => (at(own, path) ?? []).map(
 
 /** Endpoints whose handlers ask for a session and take nothing else. */
 export const nodeAuthProtects = (key: string): boolean =>
-  /^\w+ \/(me|profile|add-phone|sessions.*|account|2fa\/disable|change-password|send-verification-email|change-email\/request|linked-accounts.*)$/.test(
+  /^\w+ \/(me|profile|add-phone|sessions.*|account|2fa\/disable|change-password|send-verification-email|change-email\/request|linked-accounts.*|link-request)$/.test(
     key,
   )
 

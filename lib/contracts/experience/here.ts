@@ -14,6 +14,8 @@ export async function here(ctx: Ctx, request: Request): Promise<Current> {
   const at = token ? await current(ctx, token) : null
   if (!at || ('gone' in at && at.gone === 'unknown')) throw new AppError('session.interaction_not_found')
   if ('gone' in at) throw new AppError('session.not_found')
+  // what an application asks in its own words ends there
+  if (at.interaction.facts.request.api) throw new AppError('session.interaction_not_found')
   return at
 }
 

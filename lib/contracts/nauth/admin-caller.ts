@@ -14,7 +14,7 @@ export type Administrator = { call: Call; session: Session; as: As }
 export async function administrator(ctx: Ctx, request: Request, body?: CsrfBody): Promise<Administrator> {
   const call = await callOf(ctx, request)
   const session = await signedIn(call, body)
-  return { call, session, as: { ctx: call.ctx, actor: await staffActor(session) } }
+  return { call, session, as: { ctx: call.ctx, actor: await staffActor(call.ctx, session) } }
 }
 
 /** The person an endpoint is about, who is not the caller. @throws entity.not_found, auth.forbidden */

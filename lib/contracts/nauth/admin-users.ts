@@ -60,7 +60,10 @@ const page = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
 }
 const operator = z.enum(['gt', 'gte', 'lt', 'lte', 'eq']).default('eq')
-const when = z.coerce.date().optional()
+const when = z.coerce
+  .date()
+  .refine((at) => at.getTime() >= 0 && at.getUTCFullYear() < 10_000, 'Use a date after 1970.')
+  .optional()
 const search = z.object({
   ...page,
   email: z.string().max(255).optional(),

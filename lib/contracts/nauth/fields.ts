@@ -19,5 +19,7 @@ export const newPassword = z.string().refine((text) => Buffer.byteLength(text) <
 export const code = z.string().max(64)
 export const deviceId = z.union([z.number().int().nonnegative(), z.string().regex(/^\d{1,16}$/)])
 export const credential = z.looseObject({ id: z.string().max(1400), response: z.looseObject({}) })
+/** No database column holds the year 0. */
+export const moment = z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'Use a date after 1970.')
 /** An id in a path, in either spelling. */
 export const deviceParams = z.object({ id: z.string().regex(/^(\d{1,16}|[0-9a-f-]{36})$/) })

@@ -33,7 +33,14 @@ export const nauthTables: Endpoints[] = [
 const maxBytes = 64 * 1024
 const pathOf = (request: Request) => new URL(request.url).pathname
 /** Signing out changes something whatever its method. */
-const writes = (request: Request) => /\/logout(\/mobile)?$/.test(pathOf(request))
+const writes = (request: Request) => {
+  try {
+    // as `mount` reads it
+    return /\/logout(\/mobile)?\/?$/.test(decodeURIComponent(pathOf(request)))
+  } catch {
+    return true
+  }
+}
 /** Two paths under `/auth` are node-auth's, and are refused in its words. */
 const sms = renderAs()
 const render: Render = (error, ctx, request) =>

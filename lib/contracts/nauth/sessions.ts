@@ -16,7 +16,7 @@ import { type Endpoints, reply, route } from '@/lib/http/route'
 import { named, numberOf } from '../direct/device-number'
 import { callOf } from './call'
 import { hiddenCookie } from './cookies'
-import { body, deviceParams } from './fields'
+import { body, deviceParams, moment } from './fields'
 import { signedIn } from './signed-in'
 import { authMethodOf } from './user'
 
@@ -60,8 +60,8 @@ export const historyQuery = z.object({
   eventType: z.string().max(100).optional(),
   eventTypes: z.array(z.string().max(100)).max(50).optional(),
   eventStatus: z.enum(['SUCCESS', 'FAILURE']).optional(),
-  startDate: z.iso.datetime().optional(),
-  endDate: z.iso.datetime().optional(),
+  startDate: moment.optional(),
+  endDate: moment.optional(),
 })
 
 type HistoryQuery = z.output<typeof historyQuery>

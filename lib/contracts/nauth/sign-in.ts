@@ -96,7 +96,15 @@ async function signUp({ ctx, request, body: given }: Handled<undefined, undefine
   if (!email) throw new AppError('identifier.invalid', { kind: 'email' })
   const phone = given.phone && (normalize('phone', given.phone.replace(/\s/g, ''), '') ?? refusePhone())
   const { firstName: givenName, lastName: familyName, timezone: zoneinfo, username, locale, metadata: customData } = given
-  const details = { givenName, familyName, zoneinfo, username: username?.toLowerCase(), locale, customData, phone }
+  const details = {
+    givenName,
+    familyName,
+    zoneinfo,
+    username: username?.toLowerCase(),
+    locale,
+    customData: customData && { metadata: customData },
+    phone,
+  }
   const told = Object.fromEntries(Object.entries(details).filter(([, value]) => value)) as Partial<typeof details>
   const base = { purpose: 'register' as const, applicationId: call.application.id, request: { api: true as const } }
   const { token } = await start(ctx, { ...base, token: randomUUID(), key: signUpKey(call, email), details: told as object })

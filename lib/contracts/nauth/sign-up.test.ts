@@ -70,7 +70,7 @@ describe('signing up', () => {
       pendingPhone: '+12125550199',
       hasPasswordHash: true,
     })
-    expect((await db().user.findUnique({ where: { email } }))?.customData).toEqual({ plan: 'pro' })
+    expect((await db().user.findUnique({ where: { email } }))?.customData).toEqual({ metadata: { plan: 'pro' } })
   })
 
   it('is led back to its code by its credentials, and so is who only thinks it is theirs', async () => {

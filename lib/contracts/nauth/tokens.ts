@@ -57,7 +57,9 @@ async function leaving(call: Call) {
     return named
   }
   const cookie = call.accepts.includes('cookies') ? cookieOf(call.request, call.application, 'refresh_token') : undefined
-  return cookie ? namedByRefreshToken(call.application.id, cookie) : null
+  const named = cookie ? await namedByRefreshToken(call.application.id, cookie) : null
+  if (named && !fromOwnPage(call)) expectCsrf(call.request, named.id)
+  return named
 }
 
 const done = z.object({ success: z.literal(true) })

@@ -25,7 +25,10 @@ const brought = z.object({
 const app = (secret: string) => new TOTP({ ...parameters, secret: Secret.fromBase32(secret) })
 
 function check(now: number, { secret, lastStep }: Data, given: string): Verdict<Data> {
-  const delta = app(secret).validate({ token: plainCode(given), timestamp: now, window })
+  const token = plainCode(given)
+  // compared by bytes: other alphabets' digits are longer
+  if (!/^[0-9]+$/.test(token)) return { ok: false, reason: 'wrong' }
+  const delta = app(secret).validate({ token, timestamp: now, window })
   if (delta === null) return { ok: false, reason: 'wrong' }
   const step = Math.floor(now / 1000 / parameters.period) + delta
   return step > lastStep ? { ok: true, data: { secret, lastStep: step } } : { ok: false, reason: 'replayed' }

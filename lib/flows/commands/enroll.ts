@@ -54,6 +54,7 @@ export const enroll: Handler<'enroll'> = async (ctx, s, { factor, input }) => {
   const address = addressFrom(s, factor, input)
   await withinLimits(s, factor, address)
   const permission = permissionAddress(s.interaction, s.subject, s.policy, address)
+  if (permission && s.interaction.facts.request.api) throw new AppError('auth.forbidden', { reason: 'set_up_on_own_pages' })
   if (permission) {
     const { factor: known, address: on } = permission
     return ask(ctx, chosen, {
@@ -109,8 +110,14 @@ async function withinLimits(s: State, factor: FactorType, address: Address | und
   }
   if (mine.length >= factors[factor].perUser && !factors[factor].spare)
     throw new AppError(factors[factor].full ?? 'user.factor_limit_reached', { limit: factors[factor].perUser })
-  if (address && (await usersOfAddress(db(), factor, address.value)) >= limits.factors.sharedNumber)
-    throw new AppError('user.factor_limit_reached', { limit: limits.factors.sharedNumber })
+  // over the API that is told to whoever has proven it only
+  if (address && !s.interaction.facts.request.api) await expectShared(factor, address)
+}
+
+/** One address serves so many people. @throws user.factor_limit_reached */
+export async function expectShared(factor: FactorType, address: Address): Promise<void> {
+  const limit = limits.factors.sharedNumber
+  if ((await usersOfAddress(db(), factor, address.value)) >= limit) throw new AppError('user.factor_limit_reached', { limit })
 }
 
 /** The id that an address on file would have as a factor: the same as often as it is asked for. */

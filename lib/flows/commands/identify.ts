@@ -37,7 +37,7 @@ export const identify: Handler<'identify'> = async (ctx, s, { identifier: text }
   if (purpose === 'register') return registering(known, identifier)
   const person = await findPerson(db(), identifier)
   const trusted =
-    !!person && !!ctx.trustedDevice && (await deviceTrusted(db(), person.user.id, s.application.id, ctx.trustedDevice, ctx.now()))
+    !!ctx.trustedDevice && (await deviceTrusted(db(), person?.user.id ?? '', s.application.id, ctx.trustedDevice, ctx.now()))
   const found = {
     ...withFacts(known, {}, { userId: person?.user.id ?? null }),
     ...(await knownPerson(ctx, person, trusted, s.house)),

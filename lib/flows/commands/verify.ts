@@ -6,7 +6,7 @@ import { metrics } from '@/lib/core/metrics'
 import { openData, used } from '@/lib/db/authenticators'
 import { db, type Tx } from '@/lib/db/client'
 import { reserveGuess } from '@/lib/db/interactions'
-import { forget, longestWait, take } from '@/lib/db/limits'
+import { giveBack, longestWait, take } from '@/lib/db/limits'
 import { lastChannel } from '@/lib/db/messages'
 import type { AuthenticatorRow } from '@/lib/db/users'
 import { type FactorType, factors } from '@/lib/factors'
@@ -21,6 +21,7 @@ import { challengeEvent, entry, type State, stepOf, withEffects, withFacts } fro
 import { later } from '../underway'
 import { worldOf } from '../world'
 import type { Handler } from '.'
+import { expectShared } from './enroll'
 import { expectStep } from './expect'
 import { notEnabled } from './refusals'
 
@@ -123,6 +124,8 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
   const verdict = await judge(s, asked, world, given.data)
   count(ctx, asked, verdict.ok)
   if (!verdict.ok) return wrong(s, asked, s.policy.code.attempts - attempts)
+  if (asked.mode === 'enroll' && asked.address && s.interaction.facts.request.api && !ownRow(s, asked))
+    await expectShared(asked.factor, asked.address)
   const sentBy = await sentThrough(s, challenge)
   const proved =
     asked.mode === 'enroll'
@@ -132,6 +135,10 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
     ? withFacts(proved, { trustDevice: true })
     : proved
 }
+
+/** What is set up once more. */
+const ownRow = (s: State, c: Challenge) =>
+  s.subject.rows.find((row) => row.type === c.factor && row.status !== 'pending' && same(row.address, c.address))
 
 /** How a code really came, after fail-over and all; asked only where there is more than one way. */
 async function sentThrough(s: State, c: Challenge): Promise<PhoneChannel | undefined> {
@@ -217,7 +224,7 @@ function proven(s: State, c: Challenge, evidence: Evidence | null): State {
   })
   return withEffects(answered, {
     resetAttempts: true,
-    writes: [(tx) => forget(tx, [answersKey(s, c)])],
+    writes: [(tx) => giveBack(tx, answersKey(s, c))],
     audit: [entry(s, `${challengeEvent(s, c)}.Submit`, { target: c.authenticatorId })],
   })
 }
@@ -250,7 +257,7 @@ export async function spendAnswer(tx: Tx, now: number, row: AuthenticatorRow, da
 /** Proven while being set up: its row is written when the interaction ends, and it is not asked for again here. */
 function enrolled(ctx: Ctx, s: State, c: Challenge, data: unknown, sentBy?: PhoneChannel): State {
   // set up once more over the API: the row that is there stays the one
-  const again = s.subject.rows.find((row) => row.type === c.factor && row.status !== 'pending' && same(row.address, c.address))
+  const again = ownRow(s, c)
   const id = again?.id ?? c.id
   const bound: Bound = {
     id,
