@@ -55,12 +55,14 @@ export function clientMetadata(app: OidcApplication, at: number, demands: Demand
     : // without an active secret nothing authenticates: an expired one must not turn the application into a public client
       { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: secret ?? keyedHash('no-secret', app.id) }
   if (machine) return { ...common, ...auth, grant_types: ['client_credentials'], response_types: [], redirect_uris: [] }
+  // applications with pages of their own, the built-in one among them, have nowhere to be sent back to
+  const hosted = metadata.redirectUris.length > 0
   return {
     ...common,
     ...auth,
     application_type: app.type === 'Native' ? 'native' : 'web',
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
+    grant_types: hosted ? ['authorization_code', 'refresh_token'] : ['refresh_token'],
+    response_types: hosted ? ['code'] : [],
     redirect_uris: metadata.redirectUris,
     post_logout_redirect_uris: metadata.postLogoutRedirectUris,
     ...(metadata.backchannelLogoutUri && {
