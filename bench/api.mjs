@@ -16,11 +16,12 @@ const quantile = (all, q) => sorted(all)[Math.min(all.length - 1, Math.floor(all
 const ms = (value) => value.toFixed(1).padStart(7)
 
 let people = 0
+const phoneOf = (n) => `+1212${220 + (n % 77) * 10}${String(n).padStart(4, '0')}`
 /** Somebody whose second step is a text message. */
 async function aPerson({ api, send, code }) {
   people += 1
   const email = `bench-${people}@example.com`
-  const phone = `+1212${220 + (people % 77) * 10}${String(people).padStart(4, '0')}`
+  const phone = phoneOf(people)
   await api('POST', '/api/users', { primaryEmail: email, primaryPhone: phone, password })
   const { body } = await send('POST', '/auth/login', { identifier: email, password })
   await send('POST', '/auth/challenge/setup-data', { session: body.session, method: 'sms' })
@@ -113,12 +114,13 @@ async function whoExists({ api, send }) {
   for (let n = 0; n < pairs; n++) {
     people += 1
     known.push(`known-${people}@example.com`)
-    await api('POST', '/api/users', { primaryEmail: known[n], password })
+    await api('POST', '/api/users', { primaryEmail: known[n], primaryPhone: phoneOf(people), password })
   }
   const wrong = 'not that passphrase'
   const asks = {
     'POST /auth/login': (email) => send('POST', '/auth/login', { identifier: email, password: wrong }),
     'POST /node-auth/login': (email) => send('POST', '/node-auth/login', { email, password: wrong }),
+    'POST /node-auth/sms/send': (email) => send('POST', '/node-auth/sms/send', { email }),
     'POST /auth/forgot-password': (email) => send('POST', '/auth/forgot-password', { identifier: email }),
     'POST /auth/signup': (email) => send('POST', '/auth/signup', { email, password: wrong }),
     'POST /auth/login, after that': (email) => send('POST', '/auth/login', { identifier: email, password: wrong }),
@@ -163,6 +165,7 @@ main(async () => {
       await house.api('PATCH', '/api/sign-in-exp', {
         mfa: { factors: [], policy: 'NoPrompt' },
         signUp: { identifiers: ['email'], password: true, verify: true },
+        signIn: { methods: [{ identifier: 'email' }, { identifier: 'phone', verificationCode: true }] },
         acknowledge: ['would_drop_enrolled_users'],
       })
       await whoExists(house)

@@ -80,6 +80,13 @@ for (const [name, make] of [
     expect(await introspection(done.accessToken)).toMatchObject({ active: true, sub: person.id })
     const here = await fetch(`${base}/auth/profile`, { headers: { authorization: `Bearer ${done.accessToken}` } })
     expect([here.status, (await here.json()).sub]).toEqual([200, person.id])
+    // and the refresh token renews on either mount
+    for (const mount of ['/auth', '/node-auth']) {
+      const phone = aPhone({ apiPrefix: mount })
+      const renewed = await phone.once('POST', '/refresh', { refreshToken: client.held.refreshToken })
+      expect([mount, renewed.status, typeof renewed.accessToken]).toEqual([mount, 200, 'string'])
+      client.held.refreshToken = String(renewed.refreshToken)
+    }
   })
 
 test('an app’s codes are set up, asked for, and given up again', async () => {
@@ -114,7 +121,7 @@ test('an access token that is over is replaced once; signing out ends everything
   expect(await client.once('GET', '/me')).toMatchObject({ status: 403, success: false })
 })
 
-test('fifty refreshes over two instances get one successor', async () => {
+test('over two instances fifty refreshes get one successor, and guessing ends after five', async () => {
   test.skip(process.env.E2E_DATABASE !== 'postgres', 'races need PostgreSQL: the embedded database is one process')
   const stop = await secondInstance()
   try {
@@ -126,6 +133,17 @@ test('fifty refreshes over two instances get one successor', async () => {
     )
     expect(new Set(renewed.map((one) => [one.status, one.refreshToken].join(' '))).size).toBe(1)
     expect(renewed[0]?.refreshToken).toBeTruthy()
+
+    await bySms()
+    const guessed = await createPerson({ phone: true })
+    await aPhone().sendSms({ userId: guessed.id })
+    const code = await newestCode(guessed.phone)
+    const wrong = code === '000000' ? '111111' : '000000'
+    const verify = (n: number, given: string) =>
+      aPhone({ baseUrl: n % 2 ? second : base }).verifySms({ userId: guessed.id, code: given })
+    const guesses = await Promise.all(Array.from({ length: 20 }, (_, n) => verify(n, wrong)))
+    expect(guesses.filter(({ success }) => success !== false)).toEqual([])
+    expect(await verify(0, code)).toMatchObject({ success: false })
   } finally {
     stop()
   }

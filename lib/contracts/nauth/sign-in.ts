@@ -64,7 +64,7 @@ async function signIn(call: Call, who: string, secret: string): Promise<Reply<Au
     if (!isCode(error, 'session.invalid_credentials')) throw error
     const pending = await waiting(call, who, secret)
     if (!pending) throw error
-    return conclude(call, pending, null)
+    return conclude(call, pending, pending)
   }
 }
 

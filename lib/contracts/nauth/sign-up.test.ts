@@ -83,7 +83,11 @@ describe('signing up', () => {
       expect(said(signedUp)).toEqual([201, undefined])
       expect(said(await login(email, 'another one'))).toEqual([401, 'AUTH_INVALID_CREDENTIALS'])
       const back = await login(email, mine)
-      expect(back).toMatchObject({ status: 200, body: { challengeName: 'VERIFY_EMAIL' } })
+      // the code that is out stays good, and no other went out
+      expect(back).toMatchObject({
+        status: 200,
+        body: { challengeName: 'VERIFY_EMAIL', challengeParameters: { codeSent: false } },
+      })
       expect(back.body.session).not.toBe(signedUp.body.session)
     }
   })

@@ -78,7 +78,7 @@ export async function onward(call: Call, at: Current): Promise<Reply<SignInAnswe
     case 'enroll':
       throw setUpFirst(at)
     case 'blocked':
-      throw blocked(step)
+      throw blocked(step, at.subject.now)
     case 'profile':
       throw step.missing[0] === 'email' ? refused('EMAIL_NOT_VERIFIED', { continueUrl: signInPage() }) : elsewhere()
     default:
@@ -96,11 +96,11 @@ function setUpFirst({ step, token }: Current): AppError {
   })
 }
 
-function blocked({ reason, until }: Extract<Current['step'], { step: 'blocked' }>): AppError {
+function blocked({ reason, until }: Extract<Current['step'], { step: 'blocked' }>, now: number): AppError {
   if (reason === 'user.suspended') return new AppError(reason)
   const lockedUntil = until && new Date(until).toISOString()
   if (reason === 'session.mfa.distinct_channel_required') return new AppError(reason, lockedUntil ? { lockedUntil } : {})
   return until
-    ? new AppError('session.mfa.factor_locked', { retryAfter: Math.max(1, Math.ceil((until - Date.now()) / 1000)) })
+    ? new AppError('session.mfa.factor_locked', { retryAfter: Math.max(1, Math.ceil((until - now) / 1000)) })
     : new AppError('session.mfa.all_factors_disabled')
 }
