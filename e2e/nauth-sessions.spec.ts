@@ -1,6 +1,4 @@
-import type { Page } from '@playwright/test'
-import { nauthClient } from './clients/nauth'
-import { api, appOrigin, base, createPerson, freshNetwork, moveClock, newestCode, settings } from './support/instance'
+import { api, appOrigin, base, createPerson, freshNetwork, moveClock, settings } from './support/instance'
 import {
   aClient,
   challenge,
@@ -13,8 +11,8 @@ import {
   userinfo,
   withPhone,
 } from './support/nauth'
+import { inPage } from './support/nauth-page'
 import { relyingParty } from './support/relying-party'
-import { second, secondInstance } from './support/second-instance'
 import { expect, test } from './support/test'
 
 /** contracts/nauth.md §3, §4 and §9 from outside: what comes after signing in, and how it ends. */
@@ -71,35 +69,6 @@ test('tabs that refresh at once get one successor; what comes back late ends the
   await refusal(live!.refreshTokens(), 'AUTH_TOKEN_INVALID')
 })
 
-test('fifty refreshes and fifty right codes over two instances: one successor, one sign-in', async () => {
-  test.skip(process.env.E2E_DATABASE !== 'postgres', 'races need PostgreSQL: the embedded database is one process')
-  const stop = await secondInstance()
-  const at = (n: number) => ({ baseUrl: n % 2 ? second : base })
-  const fifty = <T>(work: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 50 }, (_, n) => work(n)))
-  try {
-    const client = aClient()
-    await signUp(client)
-    const { refreshToken } = client.store
-    const renewed = await fifty((n) => aClient({ ...at(n), store: { refreshToken } }).refreshTokens())
-    expect(new Set(renewed.map((one) => one.refreshToken)).size).toBe(1)
-
-    await settings()
-    const person = await withPhone()
-    const { session } = challenge(await aClient().login(person.email, person.password), 'MFA_REQUIRED')
-    const code = await newestCode(person.phone, 1, 'MfaVerification')
-    const answer = { type: 'MFA_REQUIRED', method: 'sms', code } as const
-    const answers = await fifty((n) =>
-      aClient(at(n))
-        .respondToChallenge(session, answer)
-        .catch((error: unknown) => error),
-    )
-    expect(answers.filter((one) => one && typeof one === 'object' && 'accessToken' in one)).toHaveLength(1)
-    expect((await api<unknown[]>('GET', `/api/users/${person.id}/sessions`)).length).toBe(2)
-  } finally {
-    stop()
-  }
-})
-
 test('signing out ends the session everywhere; from all, every one', async () => {
   const client = aClient()
   const { person } = await signUp(client)
@@ -118,24 +87,6 @@ test('signing out ends the session everywhere; from all, every one', async () =>
   expect(await one.logoutAll()).toMatchObject({ success: true, revokedCount: 2 })
   await refusal(two.getProfile(), 'AUTH_SESSION_NOT_FOUND')
 })
-
-/** The client as it runs in a page: the browser keeps the cookies, and its rules for other origins hold. */
-const inPage = (page: Page) =>
-  nauthClient({
-    baseUrl: base,
-    tokenDelivery: 'cookies',
-    headers: {},
-    async fetch(url, init) {
-      const told = await page.evaluate(
-        async ([to, options]) => {
-          const response = await fetch(to, options)
-          return { status: response.status, headers: [...response.headers], body: await response.text() }
-        },
-        [url, init] as const,
-      )
-      return new Response(told.body, { status: told.status, headers: told.headers })
-    },
-  })
 
 test('in a page of the application the browser keeps the tokens, and no script sees them', async ({ page }) => {
   const directSignIn = { webOrigins: [appOrigin], cookieSameSite: 'lax' }
