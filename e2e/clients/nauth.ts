@@ -140,11 +140,13 @@ export function nauthClient(options: NauthOptions) {
   }
   /** A call of somebody signed in: where the access token is over it gets another, once, and asks again. */
   async function signed<T>(verb: Verb, path: string, body?: object): Promise<T> {
+    const { accessToken } = store
     try {
       return await call<T>(verb, path, body)
     } catch (error) {
       if (!(error instanceof NauthClientError) || error.code !== 'AUTH_TOKEN_EXPIRED') throw error
-      await refreshTokens()
+      // another call may have renewed it meanwhile
+      if (!json || store.accessToken === accessToken) await refreshTokens()
       return call<T>(verb, path, body)
     }
   }

@@ -25,6 +25,6 @@ export async function secondInstance(): Promise<() => void> {
       (r) => r.status,
       () => 0,
     )
-  await expect.poll(status, { timeout: 30_000 }).toBe(200)
+  await expect.poll(status, { timeout: 50_000 }).toBe(200)
   return () => instance.kill('SIGTERM')
 }
