@@ -18,14 +18,15 @@ const split = ({ authenticators, ...user }: UserRow & { authenticators: Authenti
 export async function findPerson(tx: Tx, identifier: Identifier): Promise<Person | null> {
   const { kind, value } = identifier
   const where = kind === 'email' ? { email: value } : kind === 'phone' ? { phone: value } : { username: value }
+  return personWhere(tx, where)
+}
+
+export const personById = (tx: Tx, id: string): Promise<Person | null> => personWhere(tx, { id })
+
+async function personWhere(tx: Tx, where: Prisma.UserWhereUniqueInput): Promise<Person | null> {
   const row = await tx.user.findUnique({ where, include })
   // nobody takes as many questions as somebody
   if (!row) await tx.authenticator.findMany({ where: { userId: '' } })
-  return row && split(row)
-}
-
-export async function personById(tx: Tx, id: string): Promise<Person | null> {
-  const row = await tx.user.findUnique({ where: { id }, include })
   return row && split(row)
 }
 

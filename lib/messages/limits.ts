@@ -35,12 +35,13 @@ const counter = (scope: Scope, value: string, { count, window }: Omit<Window, 'k
  */
 export async function reserveSend(ctx: Ctx, send: Reservation): Promise<boolean> {
   const block = addressBlock(ctx.ip)
-  const country = send.kind === 'phone' && !send.proven ? await firstVisit(ctx, send, block) : null
+  // where nobody is told whose number it is, how long it takes must not tell whether it is proven
+  const country = send.kind === 'phone' && (!send.proven || send.quiet) ? await firstVisit(ctx, send, block) : null
   const counters = [
     ...numbers.recipient.map((limit) => counter('recipient', `${send.kind}:${send.to}`, limit)),
     counter('ip', block, numbers.perAddress),
     ...(send.kind === 'phone' && !send.proven ? [counter('prefix', send.to.slice(0, -4), numbers.prefix)] : []),
-    ...(country ? [counter('country', block, numbers.countriesPerAddress)] : []),
+    ...(country && !send.proven ? [counter('country', block, numbers.countriesPerAddress)] : []),
   ]
   const exceeded = await count(ctx, counters)
   const newCountry = country && !exceeded.some(({ scope }) => scope === 'country')
@@ -52,9 +53,13 @@ export async function reserveSend(ctx: Ctx, send: Reservation): Promise<boolean>
   return spent.length ? refuse(ctx, send, spent) : true
 }
 
-/** The marker of a country this address block has not sent to today; null when it has. */
-async function firstVisit(ctx: Ctx, { to }: Reservation, block: string): Promise<string | null> {
-  const marker = keyFor('visited', `${block}:${countryOf(to) ?? 'unknown'}`, numbers.countriesPerAddress.window)
+/** The marker of a country this address block has not sent to today; null when it has. What is exempt marks for itself. */
+async function firstVisit(ctx: Ctx, { to, proven }: Reservation, block: string): Promise<string | null> {
+  const marker = keyFor(
+    proven ? 'visited-exempt' : 'visited',
+    `${block}:${countryOf(to) ?? 'unknown'}`,
+    numbers.countriesPerAddress.window,
+  )
   return (await isCounting(db(), ctx.now(), marker)) ? null : marker
 }
 

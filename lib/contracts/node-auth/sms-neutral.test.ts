@@ -1,10 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
+import { testDatabaseUrl } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
 import { aMember, arrived, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { aClient, aHouse, aPage, aPhone, codeFor, smsIsSecond, smsSignsIn } from './testing'
+import { aClient, aHouse, aPage, aPhone, codeFor, serve, smsIsSecond, smsSignsIn } from './testing'
 
 /** contracts/node-auth.md §4: what nobody is told, what is guessed, and what a code never stands for. */
 
@@ -45,6 +47,36 @@ describe('§12.4 [P0] nobody is told who is here', () => {
     const middle = (list: number[] = []) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]!
     const all = Object.values(times).map(middle)
     expect(Math.max(...all) - Math.min(...all)).toBeLessThan(Math.max(15, 0.5 * Math.max(...all)))
+  })
+
+  // the embedded database has no wire to listen at
+  it.runIf(testDatabaseUrl())('by how much is asked of the database before the answer', async () => {
+    const asked = vi.spyOn(pg.Client.prototype, 'query')
+    const counts: Record<string, number> = {}
+    const people = {
+      proven: { userId: (await aMember({ phoneOnFile: true, proven: true })).id },
+      unproven: { userId: (await aMember({ phoneOnFile: true })).id },
+      mailbox: { email: (await aMember({ phoneOnFile: true })).email },
+      numberless: { userId: (await aMember()).id },
+      unknown: { userId: crypto.randomUUID() },
+      mail: { email: 'nobody-at-all@example.com' },
+    }
+    const fetch = async (request: Request) => {
+      await messagesUnderway()
+      asked.mockClear()
+      return serve(request).finally(() => {
+        counts[kind] = asked.mock.calls.length
+      })
+    }
+    let kind = ''
+    // the first of all fills what is kept in memory
+    await aClient().sendSms({ userId: crypto.randomUUID() })
+    for (const [name, body] of Object.entries(people)) {
+      kind = name
+      expect((await aClient({ fetch }).sendSms(body)).status).toBe(200)
+    }
+    asked.mockRestore()
+    expect(new Set(Object.values(counts)).size, JSON.stringify(counts)).toBe(1)
   })
 
   it('by limits: they are counted by the name that was given, and silently by the phone', async () => {

@@ -20,7 +20,7 @@ let network = 0
 const render = renderAs()
 const underAuth = gated(mount('/auth', [nodeAuthSms], { render, maxBytes: 64 * 1024 }), { render })
 
-async function serve(request: Request): Promise<Response> {
+export async function serve(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
   if (pathname === '/auth/refresh') return refreshWithCookie(request)
   return pathname.startsWith('/auth/') ? underAuth(request) : nodeAuthMount(request)
