@@ -35,8 +35,8 @@ const counter = (scope: Scope, value: string, { count, window }: Omit<Window, 'k
  */
 export async function reserveSend(ctx: Ctx, send: Reservation): Promise<boolean> {
   const block = addressBlock(ctx.ip)
-  // where nobody is told whose number it is, how long it takes must not tell whether it is proven
-  const country = send.kind === 'phone' && (!send.proven || send.quiet) ? await firstVisit(ctx, send, block) : null
+  // of a proven number as well: how long it takes must not tell whose it is
+  const country = send.kind === 'phone' ? await firstVisit(ctx, send, block) : null
   const counters = [
     ...numbers.recipient.map((limit) => counter('recipient', `${send.kind}:${send.to}`, limit)),
     counter('ip', block, numbers.perAddress),
