@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { useEnv } from '@/lib/core/env'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { testDb } from '@/lib/db/testing'
+import { aMember, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
+import { aHouse } from '../direct/testing'
 import { nauthTables } from '.'
-import { type Answer, aClient, origin, readyIssuer } from './testing'
+import { aClient, said } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode'], policy: 'NoPrompt' } }))
 
-const said = ({ status, body }: Answer) => [status, body.code]
 async function caller(role: string | null, sms = true) {
   const person = await aMember({ sms, proven: true })
   await db().user.update({ where: { id: person.id }, data: { role } })

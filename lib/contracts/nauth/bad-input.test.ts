@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { useEnv } from '@/lib/core/env'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { testDb } from '@/lib/db/testing'
+import { aMember, newestCode, password, settings } from '@/lib/flows/testing'
+import { aHouse, origin } from '../direct/testing'
 import { nauthMount, nauthTables } from '.'
-import { type Answer, aClient, origin, readyIssuer } from './testing'
+import { type Answer, aClient } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-  await settings({ mfa: { factors: ['PhoneVerificationCode', 'Totp'], policy: 'NoPrompt' } })
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
+beforeAll(() => settings({ mfa: { factors: ['PhoneVerificationCode', 'Totp'], policy: 'NoPrompt' } }))
 
 const session = 'a21b654c-2746-4168-acee-c175083a65cd'
 const paths = nauthTables

@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
 import { useEnv } from '@/lib/core/env'
 import { findApplication, updateApplication } from '@/lib/db/applications'
 import { db, transaction } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, furnish, password, settings } from '@/lib/flows/testing'
+import { testDb } from '@/lib/db/testing'
+import { aMember, password, settings } from '@/lib/flows/testing'
 import { directSignIn } from '@/lib/policy/application'
+import { aHouse, origin } from '../direct/testing'
 import { nauthMount } from '.'
-import { type Answer, aClient, origin, readyIssuer } from './testing'
+import { aClient, said } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-  await settings({ mfa: { factors: [], policy: 'NoPrompt' } })
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
+beforeAll(() => settings({ mfa: { factors: [], policy: 'NoPrompt' } }))
 const page = 'https://app.example.com'
 async function delivery(over: Partial<ReturnType<typeof directSignIn.parse>> = {}) {
   await transaction(async (tx) => {
@@ -27,9 +21,7 @@ async function delivery(over: Partial<ReturnType<typeof directSignIn.parse>> = {
   })
 }
 beforeEach(() => delivery())
-afterEach(() => shiftClock(0))
 
-const said = ({ status, body }: Answer) => [status, body.code]
 async function browser(from = page) {
   const client = aClient({ origin: from })
   const person = await aMember()

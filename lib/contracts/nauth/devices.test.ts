@@ -1,35 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
-import { useEnv } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
+import { testDb } from '@/lib/db/testing'
 import { softAuthenticator } from '@/lib/factors/passkey/testing'
-import { aMember, arrived, furnish, newestCode, password, settings, type TestPerson, wrongCode } from '@/lib/flows/testing'
+import { aMember, arrived, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { type Answer, aClient, type Client, origin, readyIssuer } from './testing'
+import { aHouse } from '../direct/testing'
+import { aClient, said, signedIn } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
 const all = ['PhoneVerificationCode', 'EmailVerificationCode', 'Totp', 'WebAuthn', 'BackupCode']
 beforeEach(() => settings({ mfa: { factors: all, policy: 'NoPrompt' }, trustedDevice: { enabled: true } }))
-afterEach(() => shiftClock(0))
-
-const said = ({ status, body }: Answer) => [status, body.code]
-type Who = { sms?: boolean; mailbox?: boolean; proven?: boolean; phoneOnFile?: boolean }
-async function signedIn(who: Who = {}): Promise<Client & { person: TestPerson }> {
-  const person = await aMember(who)
-  const client = aClient()
-  const { body } = await client.login(person.email, password)
-  if (body.challengeName)
-    await client.respond(body.session, 'MFA_REQUIRED', { method: 'sms', code: await newestCode(person.phone) })
-  return { ...client, person }
-}
 
 describe('devices', () => {
   it('are one’s own, and the last one stays where a second step is demanded', async () => {

@@ -1,26 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { now, shiftClock } from '@/lib/core/clock'
-import { useEnv } from '@/lib/core/env'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { now } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
+import { testDb } from '@/lib/db/testing'
 import { appCode } from '@/lib/factors/totp/testing'
-import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { aMember, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { type Answer, aClient, origin, readyIssuer } from './testing'
+import { aHouse } from '../direct/testing'
+import { aClient, said } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode', 'Totp', 'BackupCode'] } }))
-afterEach(() => shiftClock(0))
 
 const sms = (code: string) => ({ method: 'sms', code })
-const said = ({ status, body }: Answer) => [status, body.code]
 
 describe('what a sign-in asks for besides', () => {
   it('a number, where settings want one: collected, corrected, proven', async () => {

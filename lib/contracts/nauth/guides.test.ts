@@ -1,20 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
-import { useEnv } from '@/lib/core/env'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, arrived, furnish, newestCode, password, settings } from '@/lib/flows/testing'
+import { testDb } from '@/lib/db/testing'
+import { aMember, arrived, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { aClient, origin, readyIssuer } from './testing'
+import { aHouse } from '../direct/testing'
+import { aClient } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
-afterEach(() => shiftClock(0))
+aHouse(process.env, () => testDb())
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -1,29 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { cookieNames } from '@/lib/core/cookies'
-import { useEnv } from '@/lib/core/env'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
+import { testDb } from '@/lib/db/testing'
 import { appCode } from '@/lib/factors/totp/testing'
-import { aMember, arrived, furnish, newestCode, password, settings, type TestPerson } from '@/lib/flows/testing'
+import { aMember, arrived, newestCode, password, settings, type TestPerson } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { submit } from '@/lib/hosted/submit'
+import { aHouse, origin } from '../direct/testing'
 import { nauthMount } from '.'
-import { type Answer, aClient, origin, readyIssuer } from './testing'
+import { aClient, said } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
 const all = ['PhoneVerificationCode', 'EmailVerificationCode', 'Totp', 'BackupCode']
 const optional = { mfa: { factors: all, policy: 'NoPrompt' } }
 beforeEach(() => settings(optional))
-afterEach(() => shiftClock(0))
-const said = ({ status, body }: Answer) => [status, body.code]
 
 async function application(id: string, metadata: object): Promise<void> {
   await db().application.update({ where: { id }, data: { metadata } })

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { useEnv } from '@/lib/core/env'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, furnish, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
-import { aClient, origin, readyIssuer } from './testing'
+import { testDb } from '@/lib/db/testing'
+import { aMember, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
+import { aHouse } from '../direct/testing'
+import { aClient } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-  await settings({ mfa: { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' } })
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
+beforeAll(() => settings({ mfa: { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' } }))
 
 const fifty = <T>(work: (i: number) => Promise<T>) => Promise.all(Array.from({ length: 50 }, (_, i) => work(i)))
 /** Each from an address of its own, so that only what is tested stands in the way. */

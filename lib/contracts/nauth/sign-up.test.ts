@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { shiftClock } from '@/lib/core/clock'
-import { useEnv } from '@/lib/core/env'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
-import { type TestDb, testDb } from '@/lib/db/testing'
-import { aMember, arrived, furnish, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
+import { testDb } from '@/lib/db/testing'
+import { aMember, arrived, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { type Answer, aClient, origin, readyIssuer } from './testing'
+import { aHouse } from '../direct/testing'
+import { type Answer, aClient, said } from './testing'
 
-let database: TestDb
-beforeAll(async () => {
-  useEnv({ ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-  database = await testDb()
-  await furnish()
-  await readyIssuer()
-})
-afterAll(() => database.close())
+aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: [], policy: 'NoPrompt' } }))
-afterEach(() => shiftClock(0))
 
 let people = 0
 const fresh = () => `new${++people}@example.com`
-const said = ({ status, body }: Answer) => [status, body.code]
 
 describe('signing up', () => {
   it('is pending until the address is proven, and then signs in', async () => {

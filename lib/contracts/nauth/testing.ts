@@ -1,8 +1,8 @@
-import { ensureSigningKeys } from '@/lib/db/signing-keys'
+import { aMember, newestCode, password, type TestPerson } from '@/lib/flows/testing'
+import { origin } from '../direct/testing'
 import { mobileMount, nauthMount } from '.'
 
 /** For tests of this wire: a client without cookies at an address of its own, or a browser of some origin with them. */
-export const origin = 'http://localhost:3000'
 let network = 0
 
 export type Body = Record<string, unknown>
@@ -30,12 +30,6 @@ type Read = {
   data: { eventType: string }[]
 }
 export type Answer = { status: number; body: Read; headers: Headers }
-
-/** Keys of the issuer. Call after `testDb()`. */
-export async function readyIssuer(): Promise<void> {
-  delete (globalThis as { sallyportProvider?: unknown }).sallyportProvider
-  await ensureSigningKeys(['RS256', 'ES256', 'ES384'], Date.now())
-}
 
 type Options = { origin?: string; mobile?: boolean; headers?: Record<string, string> }
 export function aClient({ origin: from, mobile, headers: always = {} }: Options = {}) {
@@ -82,3 +76,16 @@ export function aClient({ origin: from, mobile, headers: always = {} }: Options 
   return { jar, ip, state, call, get, post, login, respond }
 }
 export type Client = ReturnType<typeof aClient>
+
+export const said = ({ status, body }: Answer) => [status, body.code]
+
+type Who = { sms?: boolean; mailbox?: boolean; proven?: boolean; phoneOnFile?: boolean }
+/** Somebody, and a client of theirs that passed both steps. */
+export async function signedIn(who: Who = {}): Promise<Client & { person: TestPerson }> {
+  const person = await aMember(who)
+  const client = aClient()
+  const { body } = await client.login(person.email, password)
+  if (body.challengeName)
+    await client.respond(body.session, 'MFA_REQUIRED', { method: 'sms', code: await newestCode(person.phone) })
+  return { ...client, person }
+}

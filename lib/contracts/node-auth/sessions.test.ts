@@ -5,7 +5,8 @@ import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
 import { aMember, arrived, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { aClient, aHouse, aPage, aPhone, origin } from './testing'
+import { aHouse, origin } from '../direct/testing'
+import { aClient, aPage, aPhone } from './testing'
 
 /** contracts/node-auth.md §2, §3, §5: tempTokens, cookies, refreshing, and the account. */
 

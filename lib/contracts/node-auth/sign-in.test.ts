@@ -4,7 +4,8 @@ import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
 import { appCode } from '@/lib/factors/totp/testing'
 import { aMember, password, settings, type TestPerson } from '@/lib/flows/testing'
-import { aClient, aHouse, aPage, aPhone, origin } from './testing'
+import { aHouse, origin } from '../direct/testing'
+import { aClient, aPage, aPhone } from './testing'
 
 /** contracts/node-auth.md §3, §5, §6: signing in and up, the second step and step-up, by the client of the contract. */
 

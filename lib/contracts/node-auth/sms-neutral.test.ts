@@ -6,7 +6,8 @@ import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
 import { aMember, arrived, newestCode, password, settings, wrongCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { aClient, aHouse, aPage, aPhone, codeFor, serve, smsIsSecond, smsSignsIn } from './testing'
+import { aHouse } from '../direct/testing'
+import { aClient, aPage, aPhone, codeFor, serve, smsIsSecond, smsSignsIn } from './testing'
 
 /** contracts/node-auth.md §4: what nobody is told, what is guessed, and what a code never stands for. */
 

@@ -5,7 +5,8 @@ import { setBehavior } from '@/lib/db/inbox'
 import { testDb } from '@/lib/db/testing'
 import { aMember, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
-import { aClient, aHouse, anAddress, aPage, aPhone, codeFor, smsIsSecond, smsSignsIn } from './testing'
+import { aHouse } from '../direct/testing'
+import { aClient, anAddress, aPage, aPhone, codeFor, smsIsSecond, smsSignsIn } from './testing'
 
 /** contracts/node-auth.md §4: the recipe, and what it refuses. */
 

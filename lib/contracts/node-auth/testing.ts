@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type NodeAuthOptions, nodeAuthClient } from '@/e2e/clients/node-auth'
-import { shiftClock } from '@/lib/core/clock'
-import { useEnv } from '@/lib/core/env'
-import type { TestDb } from '@/lib/db/testing'
-import { furnish, newestCode } from '@/lib/flows/testing'
+import { newestCode } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { mount } from '@/lib/http/mount'
 import { gated } from '../direct/gate'
-import { readyIssuer } from '../nauth/testing'
+import { origin } from '../direct/testing'
 import { nodeAuthMount, nodeAuthSms } from '.'
 import { refreshWithCookie } from './tokens'
 import { renderAs } from './wire'
 
 /** For tests of this wire: the client of the contract in front of the mounted handler, at a network address of its own. */
-export const origin = 'http://localhost:3000'
 let network = 0
 
 /** What lies under `/auth` of this wire, as it is mounted there among others. */
@@ -39,19 +34,6 @@ export function aClient(over: Partial<NodeAuthOptions> = {}) {
 export const aPage = (over: Partial<NodeAuthOptions> = {}) => aClient({ origin, ...over })
 /** One on a phone, with tokens. */
 export const aPhone = (over: Partial<NodeAuthOptions> = {}) => aClient({ mobile: true, ...over })
-
-/** A house of the test file's own, with its clock set back after each test. @param env the process' own @param open its database */
-export function aHouse(env: NodeJS.ProcessEnv, open: () => Promise<TestDb>): void {
-  let database: TestDb
-  beforeAll(async () => {
-    useEnv({ ...env, PUBLIC_URL: origin, TRUST_PROXY: '1' })
-    database = await open()
-    await furnish()
-    await readyIssuer()
-  })
-  afterAll(() => database.close())
-  afterEach(() => shiftClock(0))
-}
 
 /** The newest code at a number, once everything is out. */
 export async function codeFor(phone: string): Promise<string> {

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
 import { aMember, password, settings } from '@/lib/flows/testing'
-import { aClient, aHouse, aPhone, codeFor, origin } from './testing'
+import { aHouse, origin } from '../direct/testing'
+import { aClient, aPhone, codeFor } from './testing'
 
 /** contracts/node-auth.md §3, §8, §9: pages, what they ask, and how every refusal looks. */
 
