@@ -4,8 +4,10 @@ import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
 import { passwordMatches } from '@/lib/core/hash'
 import { db, transaction } from '@/lib/db/client'
-import { giveToken, interactionByKey, replaceToken } from '@/lib/db/interactions'
+import { giveToken, interactionByKey, replaceToken, saveInteraction } from '@/lib/db/interactions'
 import type { Session } from '@/lib/db/sessions'
+import type { Interaction } from '@/lib/interaction/types'
+import { current } from './advance'
 import { start } from './start'
 import { load } from './state'
 import type { Current, StartInput } from './types'
@@ -50,6 +52,20 @@ export async function renew(at: Pick<Current, 'token' | 'interaction'>, next: st
 export async function rename(id: string, next: string = randomUUID()): Promise<string> {
   await transaction((tx) => giveToken(tx, id, next))
   return next
+}
+
+/** Begun in an application's own words, it goes on at our own pages: whoever holds this token holds it alone. */
+export async function takeOver(ctx: Ctx, at: Interaction, token: string): Promise<Current> {
+  const { api: _, ...request } = at.facts.request
+  await transaction(async (tx) => {
+    const { userId, purpose, facts } = at
+    if (!(await saveInteraction(tx, at, { facts: { ...facts, request }, userId, purpose })))
+      throw new AppError('interaction.stale')
+    await giveToken(tx, at.id, token)
+  })
+  const here = await current(ctx, token)
+  if ('gone' in here) throw new AppError('interaction.stale')
+  return here
 }
 
 /** A sign-up that waits for its address, of whoever knows the password it was begun with. One comparison, where there is one. */
