@@ -88,6 +88,20 @@ describe('settings', () => {
     expect((await advance(ctx, token)).step).toEqual({ step: 'authenticate', methods: ['password'] })
   })
 
+  it('bring back what was switched off', async () => {
+    await settings({ mfa: { factors: ['PhoneVerificationCode', 'Totp'], policy: 'NoPrompt' } })
+    const person = await aMember({ sms: true, proven: true })
+    const session = await signedIn(person)
+    await db().authenticator.update({ where: { id: person.sms! }, data: { disabledAt: new Date(aCtx().now()) } })
+    const { ctx, token } = await inSettings(session, { kind: 'enroll', factor: 'sms' })
+    await advance(ctx, token, { do: 'enroll', factor: 'sms', input: { address: person.phone } })
+    await messagesUnderway()
+    await advance(ctx, token, { do: 'answer', answer: { code: await newestCode(person.phone) } })
+    await finishLogin(ctx, token)
+    const rows = await db().authenticator.findMany({ where: { userId: person.id, type: 'sms' } })
+    expect(rows.map((row) => [!!row.verifiedAt, row.disabledAt])).toEqual([[true, null]])
+  })
+
   it('are proven by a code where there is neither password nor factor', async () => {
     const methods = [{ identifier: 'email', password: false, verificationCode: true }]
     await settings({ mfa: { factors: ['Totp'], policy: 'NoPrompt' }, signIn: { methods } })
@@ -159,4 +173,18 @@ describe('one phone alone', () => {
       expect((await signIn(person.email)).at.step.step).toBe('choose-factor')
     }
   })
+})
+
+it('a sign-in asks nobody for an address before they have shown who they are', async () => {
+  const methods = [{ identifier: 'phone', password: true, verificationCode: true }]
+  await settings({ mfa: { factors: [], policy: 'NoPrompt' }, signIn: { methods } })
+  const known = (await aMember({ phoneOnFile: true, proven: true })).phone
+  for (const request of [{}, { api: true as const }])
+    for (const identifier of [known, '+12125550987']) {
+      const ctx = aCtx()
+      const { token } = await start(ctx, { purpose: 'sign-in', applicationId: 'demo-app', request })
+      await advance(ctx, token, { do: 'identify', identifier }, { do: 'send-code' })
+      expect(await code(advance(ctx, token, { do: 'profile', phone: '+12125550986' }))).toBe('interaction.wrong_step')
+    }
+  expect(await arrived('+12125550986')).toHaveLength(0)
 })

@@ -129,10 +129,7 @@ async function bindFactors(tx: Tx, ctx: Ctx, s: State, userId: string): Promise<
     const dead = [{ verifiedAt: null }, { disabledAt: { not: null } }]
     if (key) await tx.authenticator.deleteMany({ where: { type: b.type, key, OR: dead } })
     const again = s.person?.authenticators.find((row) => row.id === b.id)
-    if (again) {
-      await used(tx, ctx.now(), again)
-      continue
-    }
+    if (again && (await used(tx, ctx.now(), again))) continue
     // a new set of spares voids the old one
     if (factors[b.type].spare) await tx.authenticator.deleteMany({ where: { userId, type: b.type } })
     const proven = !b.createdVia.endsWith('AutoEnroll') && !factors[b.type].spare

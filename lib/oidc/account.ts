@@ -1,7 +1,7 @@
 import type { Account, FindAccount } from 'oidc-provider'
 import { now } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
-import { sessionState } from '@/lib/db/sessions'
+import { sessionById } from '@/lib/db/sessions'
 import { personById } from '@/lib/db/users'
 
 /** What a scope may tell: contracts/logto.md §9. `amr`, `acr` and `auth_time` say only what happened. */
@@ -20,7 +20,7 @@ export const scopes = ['openid', 'offline_access', 'profile', 'email', 'phone', 
 export const findAccount: FindAccount = async (_ctx, sub, token) => {
   // tokens of the API live as long as their session, also where the issuer renews them
   const { gty, sid } = (token ?? {}) as { gty?: string; sid?: string }
-  if (gty?.split(' ').includes('api') && (!sid || (await sessionState(sid, now()))?.state !== 'live')) return undefined
+  if (gty?.split(' ').includes('api') && (!sid || !(await sessionById(db(), sid, now())))) return undefined
   const person = await personById(db(), sub)
   if (!person || person.user.suspendedAt) return undefined
   const { user } = person

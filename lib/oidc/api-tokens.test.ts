@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { newId, newSecret } from '@/lib/core/crypto'
 import { systemCtx } from '@/lib/core/ctx'
@@ -7,6 +7,7 @@ import { db, transaction } from '@/lib/db/client'
 import { createSession, endSessions, type Session } from '@/lib/db/sessions'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { issueApiTokens, namedByAccessToken, refreshApiTokens, sessionOfAccessToken } from './api-tokens'
+import { provider } from './provider'
 import { anApp, anIssuer, aUser, type Issuer, type TestApp } from './testing'
 
 let database: TestDb
@@ -130,6 +131,16 @@ describe('tokens of the API', () => {
     expect(await db().auditEvent.count({ where: { userId: session.userId, event: 'Session.TokenReused' } })).toBe(1)
   })
 
+  it('are none the worse for a database that is away for a moment', async () => {
+    const { tokens } = await signedIn()
+    const { provider: issuer } = await provider()
+    const used = vi.spyOn(issuer.RefreshToken.prototype, 'consume').mockRejectedValueOnce(new Error('away'))
+    expect(await code(refreshApiTokens(ctx, app.id, tokens.refreshToken, week))).toBeUndefined()
+    used.mockRestore()
+    expect(await code(open(tokens.accessToken))).toBe('fine')
+    expect(await code(refreshApiTokens(ctx, app.id, tokens.refreshToken, week))).toBe('fine')
+  })
+
   it('slide with use, and end after ninety days whatever happens', async () => {
     const { session, tokens } = await signedIn()
     let token = tokens.refreshToken
@@ -145,6 +156,8 @@ describe('tokens of the API', () => {
     await db().session.update({ where: { id: session.id }, data: { createdAt: new Date(now() - 88 * 86_400_000) } })
     const { tokens: last } = await refreshApiTokens(ctx, app.id, token, week)
     expect(Math.round((last.refreshTokenExpiresAt * 1000 - now()) / 86_400_000)).toBe(2)
+    await db().session.update({ where: { id: session.id }, data: { createdAt: new Date(now() - 90 * 86_400_000) } })
+    expect(await code(refreshApiTokens(ctx, app.id, last.refreshToken, week))).toBe('token.session_expired')
     shiftClock(30 * 86_400)
     expect(await code(refreshApiTokens(ctx, app.id, last.refreshToken, week))).toMatch(/token\.(expired|session_expired)/)
   })

@@ -1,9 +1,11 @@
 import type Provider from 'oidc-provider'
+import { errors } from 'oidc-provider'
 import { keyedHash } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
 import { revokeFamily, spentOrOver } from '@/lib/db/oidc-adapter'
-import { openedOverApi, type Session, sessionState, slide, touchSession } from '@/lib/db/sessions'
+import { openedOverApi, type Session, sessionById, sessionState, slide, touchSession } from '@/lib/db/sessions'
 import { endReused } from '@/lib/flows/reuse'
 import { apiScope, readAccessToken, signAccessToken } from './access-token'
 import { limits } from './limits'
@@ -19,9 +21,12 @@ export type ApiTokens = {
 type Opened = Pick<Session, 'id' | 'userId' | 'applicationId' | 'amr' | 'acr' | 'authTime'>
 type RefreshToken = InstanceType<Provider['RefreshToken']>
 
-/** Sliding by each rotation, never beyond the end of the session (seconds from now). */
-const lifeLeft = (ctx: Ctx, began: number, life: number): number =>
-  Math.max(1, Math.min(life, limits.refreshAbsolute - Math.floor((ctx.now() - began) / 1000)))
+/** Sliding by each rotation, never beyond the end of the session (seconds from now). @throws token.session_expired at that end */
+function lifeLeft(ctx: Ctx, began: number, life: number): number {
+  const left = limits.refreshAbsolute - Math.floor((ctx.now() - began) / 1000)
+  if (left <= 0) throw new AppError('token.session_expired')
+  return Math.min(life, left)
+}
 
 /** Tokens for a session that was just opened. @param life of the refresh token, in seconds */
 export async function issueApiTokens(ctx: Ctx, session: Opened, life: number): Promise<ApiTokens> {
@@ -67,13 +72,14 @@ export async function refreshApiTokens(
   const { sid, clientId, grantId } = token as RefreshToken & { sid?: string }
   if (clientId !== applicationId || !sid || !grantId) throw new AppError('token.invalid')
   const reused = (token as unknown as { consumed?: unknown }).consumed !== undefined
-  if (reused || !(await consumed(token))) {
+  // what is refused for the session's sake uses up nothing
+  const session = reused ? null : await liveSession(ctx, sid)
+  const left = session ? lifeLeft(ctx, session.createdAt, life) : 0
+  if (!session || !(await consumed(token))) {
     await endReused(ctx, sid)
     await revokeFamily(grantId)
     throw new AppError('token.reused')
   }
-  const session = await liveSession(ctx, sid)
-  const left = lifeLeft(ctx, session.createdAt, life)
   const { accountId, scope } = token
   const next = new issuer.RefreshToken({
     ...({ accountId, clientId, grantId, sid, scope, gty: 'api', expiresIn: left, jti: successor(token.jti) } as object),
@@ -95,13 +101,17 @@ async function consumed(token: RefreshToken): Promise<boolean> {
   try {
     await token.consume()
     return true
-  } catch {
-    return false
+  } catch (error) {
+    // anything else, like a database that is away, says nothing of the token
+    if (error instanceof errors.InvalidGrant) return false
+    throw error
   }
 }
 
 /** @throws token.session_ended, token.session_expired, user.suspended */
 async function liveSession(ctx: Ctx, id: string): Promise<Session> {
+  const live = await sessionById(db(), id, ctx.now())
+  if (live) return live
   const found = await sessionState(id, ctx.now())
   if (!found || found.state === 'ended') throw new AppError('token.session_ended')
   if (found.state === 'expired') throw new AppError('token.session_expired')

@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider'
 import { now } from '@/lib/core/clock'
-import { sessionState } from '@/lib/db/sessions'
+import { db } from '@/lib/db/client'
+import { sessionById } from '@/lib/db/sessions'
 import type { SigningJwk } from '@/lib/db/signing-keys'
 import { type AccessClaims, readAccessToken } from './access-token'
 
@@ -20,9 +21,9 @@ const bare = (value: string) => (value.startsWith(mark) ? value.slice(mark.lengt
 
 async function read(issuer: Provider, keys: SigningJwk[], value: string): Promise<unknown> {
   const claims = await readAccessToken(keys, { now }, value).catch(() => null)
-  const found = claims && (await sessionState(claims.sid, now()))
-  if (!claims || found?.state !== 'live' || found.session.userId !== claims.sub || !found.session.grantId) return undefined
-  return new issuer.AccessToken(asModel(claims, found.session.grantId) as never)
+  const session = claims && (await sessionById(db(), claims.sid, now()))
+  if (!claims || !session?.grantId || session.userId !== claims.sub) return undefined
+  return new issuer.AccessToken(asModel(claims, session.grantId) as never)
 }
 
 const asModel = (

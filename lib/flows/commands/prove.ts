@@ -7,7 +7,7 @@ import { longestWait, take } from '@/lib/db/limits'
 import { identifierTaken } from '@/lib/db/users'
 import { forAddress } from '@/lib/factors'
 import { permissionDue } from '@/lib/interaction/contacts'
-import { addressOf } from '@/lib/interaction/first'
+import { addressOf, firstDone } from '@/lib/interaction/first'
 import { same } from '@/lib/interaction/rows'
 import type { Address, IdentifierNeed } from '@/lib/interaction/types'
 import { ask } from '../challenge'
@@ -106,6 +106,7 @@ export const profile: Handler<'profile'> = async (ctx, s, given) => {
  * never replaced here.
  */
 async function ownAddress(ctx: Ctx, s: State, given: Partial<Record<Address['kind'], string>>): Promise<State> {
+  if (!s.interaction.facts.request.api || !firstDone(s.interaction, s.policy)) throw new AppError('interaction.wrong_step')
   const running = stepOf(s)
   const agreeing = permissionDue(s.interaction, s.subject, s.policy)
   if (agreeing) {

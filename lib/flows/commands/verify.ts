@@ -136,9 +136,11 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
     : proved
 }
 
-/** What is set up once more. */
+/** What is set up once more. One that was switched off begins anew. */
 const ownRow = (s: State, c: Challenge) =>
-  s.subject.rows.find((row) => row.type === c.factor && row.status !== 'pending' && same(row.address, c.address))
+  s.subject.rows.find(
+    (row) => row.type === c.factor && row.status !== 'pending' && row.status !== 'locked' && same(row.address, c.address),
+  )
 
 /** How a code really came, after fail-over and all; asked only where there is more than one way. */
 async function sentThrough(s: State, c: Challenge): Promise<PhoneChannel | undefined> {
