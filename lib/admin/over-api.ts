@@ -9,6 +9,7 @@ import { historyOf } from '@/lib/db/logs'
 import { factorByNumber, listPeople, type PeopleFilter } from '@/lib/db/people'
 import type { Session } from '@/lib/db/sessions'
 import { type Person, personById, updateUser } from '@/lib/db/users'
+import type { Address } from '@/lib/interaction/types'
 import { limits } from '@/lib/policy/limits'
 import { type Actor, allow, auditActor, isRole } from './roles'
 import { personToChange } from './user-access'
@@ -92,6 +93,20 @@ export async function demandNewPassword(as: As, id: string): Promise<void> {
     await personToChange(tx, as, id)
     await updateUser(tx, as.ctx.now(), id, { passwordDueAt: new Date(as.ctx.now()) })
     await audit(tx, as.ctx, { event: 'User.Password.Demanded', actor: auditActor(as.actor), userId: id })
+  })
+}
+
+/** Where a code for a new password goes: the address that was wished for, or the one there is. @throws entity.not_found, auth.forbidden */
+export async function beginReset(as: As, id: string, wish?: 'email' | 'sms'): Promise<Address> {
+  allow(as.actor, 'users.write')
+  return transaction(async (tx) => {
+    const { user } = await personToChange(tx, as, id)
+    const kind = wish === 'sms' || (!wish && !user.email) ? 'phone' : 'email'
+    const value = user[kind]
+    if (!value)
+      throw new AppError('request.invalid', { problems: [{ path: 'deliveryMethod', message: 'There is no such address.' }] })
+    await audit(tx, as.ctx, { event: 'User.Password.ResetSent', actor: auditActor(as.actor), userId: id })
+    return { kind, value }
   })
 }
 

@@ -92,14 +92,15 @@ export async function listUserSessions({ ctx, actor }: As, id: string): Promise<
 }
 
 /** One session, or all of them. @throws entity.not_found */
-export async function revokeUserSessions(as: As, id: string, sessionId?: string): Promise<void> {
+export async function revokeUserSessions(as: As, id: string, sessionId?: string): Promise<number> {
   allow(as.actor, 'users.write')
   const { ctx } = as
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     await personToChange(tx, as, id)
     const ended = await endSessions(tx, ctx.now(), sessionId ? { id: sessionId, userId: id } : { userId: id })
     if (sessionId) found(ended[0])
     await audit(tx, ctx, { event: 'Session.Revoked', actor: auditActor(as.actor), userId: id, details: { sessions: ended } })
+    return ended.length
   })
 }
 
@@ -117,12 +118,13 @@ export async function listUserDevices({ ctx, actor }: As, id: string): Promise<D
 }
 
 /** One trusted device, or all of them. @throws entity.not_found */
-export async function revokeUserDevices(as: As, id: string, deviceId?: string): Promise<void> {
+export async function revokeUserDevices(as: As, id: string, deviceId?: string): Promise<number> {
   allow(as.actor, 'users.write')
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     await personToChange(tx, as, id)
     const removed = await removeTrustedDevices(tx, id, deviceId)
     if (deviceId) found(removed || null)
     await audit(tx, as.ctx, { event: 'TrustedDevice.Revoked', actor: auditActor(as.actor), userId: id, details: { removed } })
+    return removed
   })
 }

@@ -98,7 +98,11 @@ export async function getUser({ actor }: As, id: string): Promise<UserView> {
  * Addresses start unproven: only their owner can prove them.
  * @throws identifier.invalid, password.rejected, user.*_already_in_use
  */
-export async function createUser({ ctx, actor }: As, input: z.input<typeof newUser>): Promise<UserView> {
+export async function createUser(
+  { ctx, actor }: As,
+  input: z.input<typeof newUser>,
+  { passwordDue }: { passwordDue?: true } = {},
+): Promise<UserView> {
   allow(actor, 'users.write')
   const parsed = parse(newUser, input)
   if (parsed.role) allow(actor, 'staff.write')
@@ -117,6 +121,7 @@ export async function createUser({ ctx, actor }: As, input: z.input<typeof newUs
     const extras = {
       ...(parsed.avatar && { avatar: parsed.avatar }),
       ...(parsed.customData && { customData: parsed.customData as object }),
+      ...(data && passwordDue && { passwordDueAt: new Date(ctx.now()) }),
     }
     const user = Object.keys(extras).length ? await updateRow(tx, ctx.now(), id, extras) : created
     if (data)

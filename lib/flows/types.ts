@@ -19,8 +19,8 @@ export type Command =
   | { do: 'follow'; secret: string; mode: 'prove' | 'verify' }
   /** the same to the phone of whoever this is, by an id or a mailbox of theirs; again: a new code */
   | { do: 'reach'; who: string }
-  /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good) */
-  | { do: 'begin'; authenticatorId: string; delivery?: PhoneChannel; link?: MailedLink }
+  /** pick a second factor and, where it delivers, send its code (unless an earlier one is still good; `anew`: as soon as the clock allows) */
+  | { do: 'begin'; authenticatorId: string; delivery?: PhoneChannel; link?: MailedLink; anew?: true }
   | { do: 'answer'; answer: Record<string, unknown>; trustDevice?: boolean; challengeId?: string }
   /** ask for no second step in this browser for a while; only right after passing one */
   | { do: 'trust' }

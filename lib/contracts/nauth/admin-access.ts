@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clearOverride, setOverride } from '@/lib/admin/mfa-override'
-import { expectOther, history, ownerOfFactor, preferFor } from '@/lib/admin/over-api'
+import { beginReset, expectOther, history, ownerOfFactor, preferFor } from '@/lib/admin/over-api'
 import { revokeUserDevices, revokeUserSessions } from '@/lib/admin/user-access'
 import { removeFactor } from '@/lib/admin/user-mfa'
 import { AppError } from '@/lib/core/errors'
@@ -11,7 +11,7 @@ import { askReset } from '@/lib/flows/reset-over-api'
 import { liveSessions } from '@/lib/flows/session'
 import { type Endpoints, route } from '@/lib/http/route'
 import { named, numberOf } from '../direct/device-number'
-import { type Administrator, administrator, other } from './admin-caller'
+import { type Administrator, administrator, known, other } from './admin-caller'
 import { body, deviceParams } from './fields'
 import { devicesOf, secondRows, statusOf } from './mfa-view'
 import { expectProof } from './proof'
@@ -26,7 +26,7 @@ const rows = z.array(z.looseObject({}))
 
 /** The person as the rules of the caller's application see them. */
 async function standing(caller: Administrator, id: string): Promise<Account> {
-  await other(caller, id)
+  await known(caller, id)
   return accountOf(caller.call.ctx, id, caller.call.application.id)
 }
 
@@ -55,7 +55,7 @@ async function exempted(caller: Administrator, given: z.output<typeof exemption>
   const until = given.until ?? new Date(call.ctx.now() + longest).toISOString()
   if (given.exempt) await setOverride(as, given.sub, { policy: 'Exempt', reason: given.reason!.trim().slice(0, 300), until })
   else await clearOverride(as, given.sub)
-  const held = exemptionOf((await standing(caller, given.sub)).person, call.ctx.now())
+  const held = exemptionOf(await known(caller, given.sub), call.ctx.now())
   return {
     mfaExempt: held !== null,
     mfaExemptReason: held?.reason ?? null,
@@ -68,20 +68,16 @@ type Reset = { sub: string; deliveryMethod?: 'email' | 'sms' | undefined; revoke
 /** To the address that was chosen, or the one there is. It waits for ten minutes whatever was asked for. */
 async function resetBegun(caller: Administrator, { sub: id, deliveryMethod, revokeSessions }: Reset) {
   const { as, call } = caller
-  const { user } = await other(caller, id)
-  const kind = deliveryMethod === 'sms' || (!deliveryMethod && !user.email) ? 'phone' : 'email'
-  const value = user[kind]
-  if (!value)
-    throw new AppError('request.invalid', { problems: [{ path: 'deliveryMethod', message: 'There is no such address.' }] })
-  const live = revokeSessions ? (await liveSessions(call.ctx, id)).length : 0
-  if (revokeSessions) await revokeUserSessions(as, id)
+  await other(caller, id)
+  const { kind, value } = await beginReset(as, id, deliveryMethod)
+  const sessionsRevoked = revokeSessions ? await revokeUserSessions(as, id) : undefined
   await askReset(call.ctx, call.application.id, { kind, value }, 'admin-reset')
   return {
     success: true as const,
     destination: mask(kind, value),
     deliveryMedium: kind === 'email' ? 'email' : 'sms',
     expiresIn: 600,
-    ...(revokeSessions && { sessionsRevoked: live }),
+    ...(sessionsRevoked !== undefined && { sessionsRevoked }),
   }
 }
 
@@ -109,8 +105,9 @@ export const adminAccess = {
     params: sub,
     response: z.object({ sessions: rows }),
     async handler({ ctx, request, params }) {
-      const { call } = await administrator(ctx, request)
-      return { sessions: (await liveSessions(call.ctx, params.sub)).map((row) => sessionView(row, '', false)) }
+      const caller = await administrator(ctx, request)
+      await known(caller, params.sub)
+      return { sessions: (await liveSessions(caller.call.ctx, params.sub)).map((row) => sessionView(row, '', false)) }
     },
   }),
   'DELETE /admin/users/:sub/sessions/:sessionId': route({
@@ -134,8 +131,7 @@ export const adminAccess = {
     async handler({ ctx, request, params, body: given }) {
       const caller = await administrator(ctx, request, given)
       await other(caller, params.sub)
-      const revokedCount = (await liveSessions(caller.call.ctx, params.sub)).length
-      await revokeUserSessions(caller.as, params.sub)
+      const revokedCount = await revokeUserSessions(caller.as, params.sub)
       if (given.forgetDevices) await revokeUserDevices(caller.as, params.sub)
       return { revokedCount }
     },
@@ -146,8 +142,9 @@ export const adminAccess = {
     params: sub,
     response: z.object({ trustedDevices: rows }),
     async handler({ ctx, request, params }) {
-      const { call } = await administrator(ctx, request)
-      return { trustedDevices: (await trustedDevices(call.ctx, params.sub)).map(trustedView) }
+      const caller = await administrator(ctx, request)
+      await known(caller, params.sub)
+      return { trustedDevices: (await trustedDevices(caller.call.ctx, params.sub)).map(trustedView) }
     },
   }),
   'DELETE /admin/users/:sub/trusted-devices': route({
@@ -158,9 +155,7 @@ export const adminAccess = {
     async handler({ ctx, request, params }) {
       const caller = await administrator(ctx, request)
       await other(caller, params.sub)
-      const revokedCount = (await trustedDevices(caller.call.ctx, params.sub)).length
-      await revokeUserDevices(caller.as, params.sub)
-      return { revokedCount }
+      return { revokedCount: await revokeUserDevices(caller.as, params.sub) }
     },
   }),
   'DELETE /admin/users/:sub/trusted-devices/:id': route({
@@ -184,7 +179,7 @@ export const adminAccess = {
     response: z.looseObject({ enabled: z.boolean() }),
     async handler({ ctx, request, params }) {
       const caller = await administrator(ctx, request)
-      return statusOf(caller.call.ctx, await accountOf(caller.call.ctx, params.sub, caller.call.application.id))
+      return statusOf(caller.call.ctx, await standing(caller, params.sub))
     },
   }),
   'GET /admin/users/:sub/mfa/devices': route({
@@ -194,7 +189,7 @@ export const adminAccess = {
     response: z.object({ devices: rows }),
     async handler({ ctx, request, params }) {
       const caller = await administrator(ctx, request)
-      return { devices: devicesOf(await accountOf(caller.call.ctx, params.sub, caller.call.application.id)) }
+      return { devices: devicesOf(await standing(caller, params.sub)) }
     },
   }),
   'POST /admin/users/:sub/mfa/devices/:id/preferred': route({

@@ -17,10 +17,16 @@ export async function administrator(ctx: Ctx, request: Request, body?: CsrfBody)
   return { call, session, as: { ctx: call.ctx, actor: await staffActor(call.ctx, session) } }
 }
 
-/** The person an endpoint is about, who is not the caller. @throws entity.not_found, auth.forbidden */
-export async function other({ as }: Administrator, sub: string): Promise<Person> {
+/** The person an endpoint is about. @throws entity.not_found, auth.forbidden */
+export async function known({ as }: Administrator, sub: string): Promise<Person> {
   const person = await readPerson(as, sub)
   if (!person) throw new AppError('entity.not_found')
-  expectOther(as, sub)
+  return person
+}
+
+/** The same, who is not the caller. @throws entity.not_found, auth.forbidden */
+export async function other(caller: Administrator, sub: string): Promise<Person> {
+  const person = await known(caller, sub)
+  expectOther(caller.as, sub)
   return person
 }

@@ -42,10 +42,10 @@ async function created(caller: Administrator, given: SignUp) {
   const generated = given.password === undefined && given.generatePassword ? madePassword() : undefined
   const password = given.password ?? generated ?? null
   const addresses = { primaryEmail: given.email, primaryPhone: given.phone ?? null, username: given.username ?? null }
-  const { id } = await createUser(as, { ...addresses, password })
+  const { id } = await createUser(as, { ...addresses, password }, { passwordDue: true })
   await named(caller, id, given)
-  await vouch(as, id, { email: !!given.isEmailVerified, phone: !!given.isPhoneVerified })
-  if (password) await demandNewPassword(as, id)
+  const { isEmailVerified: email = false, isPhoneVerified: phone = false } = given
+  if (email || phone) await vouch(as, id, { email, phone })
   return { user: await view(caller, id), ...(generated && { generatedPassword: generated }) }
 }
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
-import { aMember, newestCode, password, settings } from '@/lib/flows/testing'
+import { aMember, arrived, newestCode, password, settings } from '@/lib/flows/testing'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { aHouse } from '../direct/testing'
 import { nauthTables } from '.'
-import { aClient, said } from './testing'
+import { aClient, type Client, said } from './testing'
 
 aHouse(process.env, () => testDb())
 beforeEach(() => settings({ mfa: { factors: ['PhoneVerificationCode', 'EmailVerificationCode'], policy: 'NoPrompt' } }))
@@ -101,6 +101,25 @@ describe('administration', () => {
     expect(said(await aClient().post('/forgot-password/confirm', body))).toEqual([400, 'PASSWORD_RESET_CODE_EXPIRED'])
     expect((await aClient().post('/reset-password/confirm', body)).body).toEqual({ success: true })
     expect((await aClient().login(target.email, body.newPassword)).status).toBe(200)
+  })
+
+  it('sends codes by whoever may change people, never to who is above one, and the trail says who did', async () => {
+    const [admin, auditor, owner, target] = [
+      await caller('admin'),
+      await caller('auditor'),
+      await caller('owner'),
+      await aMember(),
+    ]
+    const ask = (who: Client, sub: string) => who.post('/admin/reset-password/initiate', { sub, deliveryMethod: 'email' })
+    expect(said(await ask(auditor, target.id))).toEqual([403, 'FORBIDDEN'])
+    expect(said(await ask(admin, owner.person.id))).toEqual([403, 'FORBIDDEN'])
+    expect((await ask(admin, target.id)).status).toBe(200)
+    await messagesUnderway()
+    expect([(await arrived(target.email)).length, await arrived(owner.person.email)]).toEqual([1, []])
+    const rows = await db().auditEvent.findMany({ where: { userId: target.id, event: 'User.Password.ResetSent' } })
+    expect(rows.map((row) => row.actorId)).toEqual([admin.person.id])
+    for (const path of ['sessions', 'trusted-devices', 'mfa/status', 'mfa/devices'])
+      expect(said(await auditor.get(`/admin/users/nobody/${path}`))).toEqual([404, 'RESOURCE_NOT_FOUND'])
   })
 
   it('sees and ends sessions, trust and factors, and lets off for a while', async () => {

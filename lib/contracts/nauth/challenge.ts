@@ -52,7 +52,7 @@ export function sendState(at: number, c: Challenge | undefined, { sent, refused 
   const carrier = refused && refused.code !== 'connector.rate_limit_exceeded'
   return {
     codeSent: sent,
-    codeLength: 6,
+    codeLength: c?.prompt.shape === 'code' ? c.prompt.length : 6,
     expiresIn: c && c.expiresAt > now ? seconds(c.expiresAt, now) : 300,
     resendAt: iso(now + wait * 1000),
     retryAfter: wait,

@@ -1,8 +1,8 @@
 import { readCookie } from '@/lib/core/cookies'
-import { equal, keyedHash } from '@/lib/core/crypto'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
 import type { Application } from '@/lib/flows/direct'
+import { csrfOf as hashOf, isCsrfOf } from '../direct/csrf'
 
 /** Cookies and CSRF of contracts/nauth.md §3. */
 const names = ['access_token', 'refresh_token', 'device_token', 'device_id'] as const
@@ -38,8 +38,8 @@ export const clearedCookies = (application: Application): string[] => [
   line(application, csrfName, '', 0, false),
 ]
 
-/** Bound to the session, so that one that was planted is worth nothing. */
-export const csrfOf = (sessionId: string): string => keyedHash('nauth-csrf', sessionId)
+const purpose = 'nauth-csrf'
+export const csrfOf = (sessionId: string): string => hashOf(purpose, sessionId)
 
 export const csrfCookie = (application: Application, sessionId: string, maxAge: number): string =>
   line(application, csrfName, csrfOf(sessionId), maxAge, false)
@@ -53,5 +53,5 @@ export type CsrfBody = { _csrf?: string | undefined; csrfToken?: string | undefi
 export function expectCsrf(request: Request, sessionId: string, body: CsrfBody = {}): void {
   const given = request.headers.get('x-csrf-token') ?? body._csrf ?? body.csrfToken
   if (!given) throw new AppError('token.csrf_missing')
-  if (!equal(given, csrfOf(sessionId))) throw new AppError('token.csrf_invalid')
+  if (!isCsrfOf(purpose, sessionId, given)) throw new AppError('token.csrf_invalid')
 }

@@ -98,6 +98,11 @@ describe('CSRF', () => {
     expect(said(await post('/mfa/devices/7/preferred', {}, { 'x-csrf-token': other }))).toEqual([403, 'AUTH_CSRF_TOKEN_INVALID'])
     expect(said(await post('/mfa/devices/7/preferred', {}, { 'x-csrf-token': csrf }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
     expect(said(await post('/mfa/devices/7/preferred', { _csrf: csrf }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
+    // it lives as long as the session does, also where the secret is another one by then
+    const own = { ...process.env, PUBLIC_URL: origin, TRUST_PROXY: '1' }
+    useEnv({ ...own, SECRET_KEY: `${'n'.repeat(40)},${process.env.SECRET_KEY}` })
+    expect(said(await post('/mfa/devices/7/preferred', { _csrf: csrf }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
+    useEnv(own)
     expect(said(await call('PUT', '/profile', { firstName: 'Eve' }))).toEqual([403, 'AUTH_CSRF_TOKEN_MISSING'])
   })
 

@@ -1,7 +1,8 @@
 import { readCookie } from '@/lib/core/cookies'
-import { equal, keyedHash, keyedHashes } from '@/lib/core/crypto'
+import { equal } from '@/lib/core/crypto'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
+import { csrfOf, isCsrfOf } from '../direct/csrf'
 
 /** The cookies of contracts/node-auth.md §2. */
 
@@ -35,7 +36,7 @@ export function tokenCookies(sid: string, tokens: Tokens, life: { access: number
   const headers = new Headers()
   headers.append('set-cookie', line(named('accessToken'), tokens.accessToken, life.access))
   headers.append('set-cookie', line(named('refreshToken'), tokens.refreshToken, life.refresh, { path }))
-  headers.append('set-cookie', line(named('csrf-token'), csrfOf(sid), life.refresh, { readable: true }))
+  headers.append('set-cookie', line(named('csrf-token'), csrfOf(purpose, sid), life.refresh, { readable: true }))
   return headers
 }
 
@@ -52,13 +53,11 @@ export function clearedCookies(): Headers {
 }
 
 const purpose = 'node-auth-csrf'
-const csrfOf = (sid: string) => keyedHash(purpose, sid)
 
 /** The header repeats the cookie, and both are of this session. @throws token.csrf_missing, token.csrf_invalid */
 export function expectCsrf(request: Request, sid: string): void {
   const header = request.headers.get('x-csrf-token')
   if (!header) throw new AppError('token.csrf_missing')
   const cookie = cookieOf(request, 'csrf-token') ?? ''
-  const ours = keyedHashes(purpose, sid).some((hash) => equal(hash, header))
-  if (!equal(cookie, header) || !ours) throw new AppError('token.csrf_invalid')
+  if (!equal(cookie, header) || !isCsrfOf(purpose, sid, header)) throw new AppError('token.csrf_invalid')
 }

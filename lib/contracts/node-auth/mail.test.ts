@@ -90,7 +90,13 @@ describe('POST /magic-link', () => {
     const { tempToken, available2faMethods } = await client.login(person.email, password)
     expect(available2faMethods).toEqual(['magic-link'])
     expect(await client.sendMagicLink({ mode: '2fa', tempToken })).toMatchObject({ status: 200, success: true })
+    expect(await client.sendMagicLink({ mode: '2fa', tempToken })).toMatchObject({ status: 429 })
+    const { token: early } = await linked(person.email)
+    shiftClock(31)
+    expect(await client.sendMagicLink({ mode: '2fa', tempToken })).toMatchObject({ status: 200, success: true })
     const { token } = await linked(person.email)
+    expect(token).not.toBe(early)
+    expect((await client.verifyMagicLink({ token: early, mode: '2fa', tempToken })).success).toBe(false)
     const { tempToken: theirs } = await other.login(person.email, password)
     expect(await other.verifyMagicLink({ token, mode: '2fa', tempToken: theirs })).toMatchObject({
       status: 401,

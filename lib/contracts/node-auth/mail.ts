@@ -48,15 +48,8 @@ async function sendSecond(call: Call, tempToken: unknown): Promise<void> {
   const at = await underTempToken(call, tempToken)
   const option = optionNamed(at, 'magic-link')
   if (!option) throw refused('METHOD_NOT_AVAILABLE')
-  const { authenticatorId } = option
   const link = linkTo(at.interaction.id, 'magic-link')
-  const sent = at.interaction.facts.challenges.find((c) => c.authenticatorId === authenticatorId)
-  if (sent && sent.resendAt > at.subject.now)
-    throw new AppError('connector.rate_limit_exceeded', {
-      retryAfter: Math.max(1, Math.ceil((sent.resendAt - at.subject.now) / 1000)),
-      scope: 'challenge',
-    })
-  await advance(call.ctx, at.token, { do: 'begin', authenticatorId, link })
+  await advance(call.ctx, at.token, { do: 'begin', authenticatorId: option.authenticatorId, link, anew: true })
 }
 
 async function verifyLink(

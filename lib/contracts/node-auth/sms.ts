@@ -5,7 +5,6 @@ import { advance } from '@/lib/flows/advance'
 import { answerLoginCode, phoneCodes, sendLoginCode } from '@/lib/flows/code-login'
 import type { Command, Current } from '@/lib/flows/types'
 import { type Endpoints, type Reply, reply, route } from '@/lib/http/route'
-import type { Option } from '@/lib/interaction/types'
 import { type Call, callOf, signedIn, text } from './call'
 import { verifyPhone } from './phone'
 import { codeOf, type Sent, sendAnswer, sentState } from './sent'
@@ -36,19 +35,11 @@ function modeOf({ mode }: Given): Mode {
 
 const identifierOf = ({ email, userId }: Given) => text(email, 'email', 320) ?? text(userId, 'userId', 128)
 
-/** A new code for this factor, also where an earlier one is still good. */
-function sending({ interaction, step, subject }: Current, { authenticatorId }: Option): Command[] {
-  const begin: Command = { do: 'begin', authenticatorId }
-  if (step.step === 'answer' && step.challenge.authenticatorId === authenticatorId) return [{ do: 'resend' }]
-  const earlier = interaction.facts.challenges.find((c) => c.authenticatorId === authenticatorId && c.mode === 'verify')
-  return earlier && earlier.expiresAt > subject.now && !earlier.spent ? [begin, { do: 'resend' }] : [begin]
-}
-
 async function sendSecond(call: Call, body: Given): Promise<Sent> {
   const at = await underTempToken(call, body.tempToken)
   const option = optionNamed(at, 'sms')
   if (!option) throw refused(hasNumber(at) ? 'METHOD_NOT_AVAILABLE' : 'PHONE_NOT_SET')
-  const { step } = await advance(call.ctx, at.token, ...sending(at, option))
+  const { step } = await advance(call.ctx, at.token, { do: 'begin', authenticatorId: option.authenticatorId, anew: true })
   if (step.step !== 'answer') throw new AppError('interaction.wrong_step')
   const { prompt } = step.challenge
   return { ...sentState(step.challenge), ...(prompt.shape === 'code' && prompt.sentTo && { destination: prompt.sentTo }) }

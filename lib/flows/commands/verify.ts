@@ -28,16 +28,13 @@ import { notEnabled } from './refusals'
 const stored = (s: State, id: string | undefined) => s.person?.authenticators.find((a) => a.id === id)
 
 /** Picks a second factor; a code goes out unless an earlier one for it is still good. */
-export const begin: Handler<'begin'> = (ctx, s, { authenticatorId, delivery, link }) => {
+export const begin: Handler<'begin'> = (ctx, s, { authenticatorId, delivery, link, anew = false }) => {
   const step = expectStep(s, 'choose-factor', 'answer')
   const listing = step.step === 'answer' ? stepOf(withFacts(s, { listing: true })) : step
   const option = listing.step === 'choose-factor' ? listing.options.find((o) => o.authenticatorId === authenticatorId) : undefined
   if (!option) throw notEnabled(s, authenticatorId)
-  return ask(ctx, s, {
-    ...verifyTarget(s, option.factor, authenticatorId),
-    ...wayOf(option.factor, delivery),
-    ...(link && { link }),
-  })
+  const target = { ...verifyTarget(s, option.factor, authenticatorId), ...wayOf(option.factor, delivery), ...(link && { link }) }
+  return ask(ctx, s, target, anew)
 }
 
 /** Only a code to a phone has a way to choose. */
