@@ -16,15 +16,21 @@ function testFiles(): string[] {
   })
 }
 
-/** Tests with a database of their own take most of the time: `npm run check` leaves them to `npm test`. */
-const ofDatabase = (file: string) => /\btestDb\(|testDatabaseUrl\(/.test(readFileSync(path.join(root, file), 'utf8'))
 const files = testFiles()
-const database = files.filter(ofDatabase)
+const holding = (pattern: RegExp) => files.filter((file) => pattern.test(readFileSync(path.join(root, file), 'utf8')))
+/** Tests with a database of their own take most of the time: `npm run check` leaves them to `npm test`. */
+const database = holding(/\btestDb\(|testDatabaseUrl\(/)
+/** Those that put other modules in place have a process of their own; the rest share one, and what it has loaded. */
+const mocking = holding(/\bvi\.mock\(/)
+const both = mocking.filter((file) => database.includes(file))
+if (both.length) throw new Error(`a test of a database mocks no modules: ${both.join(', ')}`)
+
 const server = process.env.TEST_DATABASE_URL ?? ''
-const on = (name: string, url: string) => ({
+const project = (name: string, include: string[], more: { isolate?: boolean; env?: Record<string, string> } = {}) => ({
   extends: true as const,
-  test: { name, include: database, env: { TEST_DATABASE_URL: url } },
+  test: { name, include, isolate: false, setupFiles: ['lib/core/testing-setup.ts'], ...more },
 })
+const on = (name: string, url: string) => project(name, database, { env: { TEST_DATABASE_URL: url } })
 
 export default defineConfig({
   resolve: { alias: { '@': root } },
@@ -38,7 +44,11 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: files.filter((file) => !database.includes(file)) } },
+      project(
+        'unit',
+        files.filter((file) => !database.includes(file) && !mocking.includes(file)),
+      ),
+      project('mocks', mocking, { isolate: true }),
       on('embedded', ''),
       ...(server ? [on('postgres', server)] : []),
     ],

@@ -8,13 +8,13 @@ function vitest(name, title, ...options) {
   return { name: title, report: report(name), run: (env) => step(title, command, { env }) }
 }
 
-export const unitTests = vitest('unit', 'unit tests', '--project=unit')
+export const unitTests = vitest('unit', 'unit tests', '--project=unit', '--project=mocks')
 
 /** The same tests on every database there is. @param {string} [postgres] address of a server to make databases on */
 export function databaseTests(postgres) {
   const projects = ['--project=embedded', ...(postgres ? ['--project=postgres'] : [])]
   // those on the server mostly wait for it
-  const { run, ...rest } = vitest('database', 'database tests', ...projects, '--maxWorkers=4')
+  const { run, ...rest } = vitest('database', 'database tests', ...projects, '--maxWorkers=3')
   return { ...rest, run: () => run({ TEST_DATABASE_URL: postgres ?? '' }) }
 }
 

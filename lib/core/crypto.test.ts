@@ -28,6 +28,8 @@ it('opens with every key of the list and seals with the first', () => {
 
 it('makes ids that sort by time and codes of digits', () => {
   expect(newId(1000) < newId(2000)).toBe(true)
+  const sameMoment = Array.from({ length: 1000 }, () => newId(1000))
+  expect([...sameMoment].sort()).toEqual(sameMoment)
   expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(digits(8)).toMatch(/^\d{8}$/)
 })

@@ -10,11 +10,19 @@ import {
 } from 'node:crypto'
 import { env } from './env'
 
-/** UUIDv7 (RFC 9562 §5.7): time-ordered, so keys stay dense in the index. @param at milliseconds since the epoch */
+let newest = 0
+let made = 0
+
+/**
+ * UUIDv7 (RFC 9562 §5.7): time-ordered, so keys stay dense in the index. Those of one millisecond are in the order they were made in
+ * (§6.2, method 1): what is newest is never a matter of luck. @param at milliseconds since the epoch
+ */
 export function newId(at: number = Date.now()): string {
+  made = at > newest ? 0 : made + 1
+  newest = Math.max(at, newest)
   const bytes = randomBytes(16)
   bytes.writeUIntBE(at, 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  bytes.writeUInt16BE(0x7000 | (made & 0x0fff), 6)
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

@@ -171,6 +171,11 @@ export function useEnv(source: NodeJS.ProcessEnv): Env {
   return store.sallyportEnv
 }
 
+/** For tests: what the process was started with counts again. */
+export function forgetEnv(): void {
+  delete store.sallyportEnv
+}
+
 /** next-auth reads its own names from the process; they follow ours. */
 export function publishAuthEnv(secret: string): void {
   process.env.NEXTAUTH_URL = `${env().PUBLIC_URL}/api/auth`

@@ -125,7 +125,7 @@ export async function expireKey(tx: Tx, now: number, key: string): Promise<void>
 export async function interactionByKey(tx: Tx, key: string, now: number): Promise<string | null> {
   const row = await tx.interaction.findFirst({
     where: { key, finishedAt: null, expiresAt: { gt: new Date(now) } },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { id: true },
   })
   return row?.id ?? null

@@ -42,7 +42,7 @@ export async function listPeople(tx: Tx, filter: PeopleFilter & { second?: strin
   const [rows, total] = await Promise.all([
     tx.user.findMany({
       where: clause,
-      include: { authenticators: { orderBy: { createdAt: 'asc' } } },
+      include: { authenticators: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
       orderBy: [{ [sortBy]: descending ? 'desc' : 'asc' }, { id: 'desc' }],
       skip: (page - 1) * take,
       take,

@@ -9,7 +9,7 @@ export type UserRow = UserModel
 export type AuthenticatorRow = AuthenticatorModel
 export type Person = { user: UserRow; authenticators: AuthenticatorRow[] }
 
-const include = { authenticators: { orderBy: { createdAt: 'asc' as const } } }
+const include = { authenticators: { orderBy: [{ createdAt: 'asc' as const }, { id: 'asc' as const }] } }
 const split = ({ authenticators, ...user }: UserRow & { authenticators: AuthenticatorRow[] }): Person => ({
   user,
   authenticators,
