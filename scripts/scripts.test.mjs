@@ -55,10 +55,11 @@ describe('counts', () => {
     const report = {
       testResults: [
         { status: 'passed', assertionResults: tests },
-        { status: 'failed', assertionResults: [] },
+        { status: 'failed', name: path.resolve('lib/c.test.ts'), assertionResults: [] },
       ],
     }
-    expect(countVitest(write('v.json', JSON.stringify(report)))).toEqual({ passed: 1, failed: 1, skipped: ['b'] })
+    const counted = countVitest(write('v.json', JSON.stringify(report)))
+    expect(counted).toEqual({ passed: 1, failed: 1, skipped: ['b'], red: ['lib/c.test.ts'] })
   })
 
   it('counts nested specs and says why one was skipped', () => {
@@ -70,8 +71,8 @@ describe('counts', () => {
       suites: [{ specs: [spec('a', test('expected'))], suites: [{ specs: [spec('b', test('unexpected')), spec('c', skip)] }] }],
     }
     const counted = countPlaywright(write('p.json', JSON.stringify(report)))
-    expect(counted).toEqual({ passed: 1, failed: 1, skipped: ['chromium: c: needs a camera'] })
-    expect(total([counted, counted])).toMatchObject({ passed: 2, failed: 2 })
+    expect(counted).toEqual({ passed: 1, failed: 1, skipped: ['chromium: c: needs a camera'], red: ['chromium: b'] })
+    expect(total([counted, counted])).toMatchObject({ passed: 2, failed: 2, red: ['chromium: b', 'chromium: b'] })
   })
 })
 

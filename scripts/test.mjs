@@ -11,7 +11,7 @@ import { bin, main, root, run, StepFailed, step } from './run.mjs'
 
 const counts = []
 const notes = []
-const failure = { passed: 0, failed: 1, skipped: [] }
+const failure = { passed: 0, failed: 1, skipped: [], red: [] }
 
 /** Runs one part and goes on after a failure, so one run tells everything that is wrong. */
 async function part(name, body) {
@@ -75,8 +75,9 @@ main(async () => {
     const second = (url) => endToEnd('postgres', { DATABASE_URL: url, E2E_PORT: '3110' })
     await Promise.all([endToEnd('embedded'), postgres.url && withFreshDatabase(postgres.url, second)])
   }
-  const { passed, failed, skipped } = total(counts)
-  console.log(['', ...notes, ...skipped.map((line) => `skipped: ${line}`)].join('\n'))
+  const { passed, failed, skipped, red } = total(counts)
+  const lines = [...skipped.map((line) => `skipped: ${line}`), ...notes, ...red.map((line) => `failed: ${line}`)]
+  console.log(['', ...lines].join('\n'))
   console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
   process.exitCode = failed ? 1 : process.exitCode
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { db } from './client'
-import { forget, longestWait, take } from './limits'
+import { forget, longestWait, seenBefore, take } from './limits'
 import { type TestDb, testDb } from './testing'
 
 describe('limits', () => {
@@ -28,6 +28,11 @@ describe('limits', () => {
     expect(longestWait(await take(db(), now, windows))).toBe(100)
     await forget(db(), ['b', 'c'])
     expect(await db().limit.count({ where: { key: { in: ['b', 'c'] } } })).toBe(0)
+  })
+
+  it('remembers what is seen again and again, and forgets what is not', async () => {
+    const at = (seconds: number) => seenBefore(db(), now + seconds * 1000, 'device', 60)
+    expect([await at(0), await at(50), await at(100), await at(159), await at(219)]).toEqual([false, true, true, true, false])
   })
 
   it('lets exactly as many of fifty parallel callers through as the window holds', async () => {

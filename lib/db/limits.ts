@@ -27,6 +27,16 @@ export async function take(tx: Tx, now: number, windows: Window[]): Promise<Take
   })
 }
 
+/** Whether this was seen within so many seconds; from now on it was, for as long again. One statement. */
+export async function seenBefore(tx: Tx, now: number, key: string, window: number): Promise<boolean> {
+  const until = new Date(now + window * 1000)
+  const [row] = await tx.$queryRaw<[{ seen: boolean }]>`
+    INSERT INTO limits AS l (key, count, resets_at) VALUES (${key}, 1, ${until}) ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN l.resets_at <= ${new Date(now)} THEN 1 ELSE l.count + 1 END, resets_at = excluded.resets_at
+    RETURNING count > 1 AS seen`
+  return row.seen
+}
+
 /** The longest wait among the counters that went over, or null when none did. */
 export const longestWait = (taken: Taken[]): number | null => {
   const waits = taken.filter((t) => t.over).map((t) => t.retryAfter)

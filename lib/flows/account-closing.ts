@@ -4,7 +4,7 @@ import type { AddressKind } from '@/lib/core/mask'
 import { deleteUser } from '@/lib/db/admin-users'
 import { audit } from '@/lib/db/audit'
 import { lockPerson } from '@/lib/db/authenticators'
-import { transaction } from '@/lib/db/client'
+import { type Tx, transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import { endEverything, type Session } from '@/lib/db/sessions'
 import { type Person, personById, type UserRow, updateUser } from '@/lib/db/users'
@@ -48,16 +48,35 @@ export async function removeContact(ctx: Ctx, session: Session, kind: AddressKin
   await expectEditable(kind)
   expectFresh(ctx, session)
   const { experience } = await config()
-  const before = await transaction(async (tx) => {
+  const user = await transaction(async (tx) => {
     await lockPerson(tx, session.userId)
     const person = await personById(tx, session.userId)
-    if (!person?.user[kind]) throw new AppError('entity.not_found')
-    const { user } = person
-    if (!spareContact(experience, person, kind)) throw new AppError('user.missing_profile', { missingProfile: [kind] })
-    await updateUser(tx, ctx.now(), user.id, { [kind]: null, [`${kind}VerifiedAt`]: null })
-    await audit(tx, ctx, { event: 'User.Profile.Updated', userId: user.id, details: { removed: kind } })
-    return user
+    return withoutContact(tx, ctx, experience, person, kind)
   })
+  tellContactGone(ctx, user, kind)
+}
+
+/**
+ * The same to somebody whose row is locked. @returns who they were before
+ * @throws entity.not_found, user.missing_profile
+ */
+export async function withoutContact(
+  tx: Tx,
+  ctx: Ctx,
+  experience: SignInExperience,
+  person: Person | null,
+  kind: AddressKind,
+): Promise<UserRow> {
+  if (!person?.user[kind]) throw new AppError('entity.not_found')
+  if (!spareContact(experience, person, kind)) throw new AppError('user.missing_profile', { missingProfile: [kind] })
+  const { user } = person
+  await updateUser(tx, ctx.now(), user.id, { [kind]: null, [`${kind}VerifiedAt`]: null })
+  await audit(tx, ctx, { event: 'User.Profile.Updated', userId: user.id, details: { removed: kind } })
+  return user
+}
+
+/** Says so to the person, at what is left and at what went. */
+export function tellContactGone(ctx: Ctx, before: UserRow, kind: AddressKind): void {
   const removed = before[`${kind}VerifiedAt`] && { kind, value: before[kind]! }
   if (removed) later(ctx, notify(ctx, before, 'ContactChangedNotice', {}, { removed }))
 }

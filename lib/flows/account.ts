@@ -72,14 +72,14 @@ export type Overview = {
 export type Account = { person: Person; subject: Subject; policy: Policy }
 
 /** What holds for everybody on these pages. Read before any transaction: the embedded database has one connection. */
-async function accountPolicy(applicationId = 'account'): Promise<Policy> {
+export async function accountPolicy(applicationId = 'account'): Promise<Policy> {
   const settings = await config()
   const application = await settings.application(applicationId)
   if (!application) throw new Error('the built-in application is missing')
   return resolvePolicy(settings.experience, application, reachable(settings))
 }
 
-async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promise<Account> {
+export async function account(tx: Tx, ctx: Ctx, userId: string, policy: Policy): Promise<Account> {
   const person = await personById(tx, userId)
   if (!person) throw new AppError('auth.unauthorized')
   const subject = asSubject(person, ctx.now(), false)
@@ -160,35 +160,48 @@ export async function accountOverview(ctx: Ctx, session: Session): Promise<Overv
 const required = (subject: Subject, policy: Policy): boolean => !policySkippable(policy.mfa.policy) || subject.role !== null
 
 /**
- * Removes a factor. The person's row is locked first, so two parallel removals cannot take the last two.
+ * Removes factors, all or none. The person's row is locked first, so two parallel removals cannot take the last two.
  * @throws session.mfa.fresh_proof_required, session.mfa.last_factor_required, entity.not_found
  */
-export async function removeFactor(ctx: Ctx, session: Session, id: string): Promise<void> {
+export async function removeFactor(ctx: Ctx, session: Session, ...ids: string[]): Promise<void> {
   await expectEditable('mfa')
   expectFresh(ctx, session)
   const policy = await accountPolicy()
-  const { person, row } = await transaction(async (tx) => {
+  const { person, rows } = await transaction(async (tx) => {
     await lockPerson(tx, session.userId)
     const found = await account(tx, ctx, session.userId, policy)
-    const rows = second(found.subject.rows)
-    const removed = rows.find((r) => r.id === id)
-    if (!removed) throw new AppError('entity.not_found')
-    const usable = (r: Row) => r.status === 'active' && !factors[r.type].spare && found.policy.mfa.enabled.includes(r.type)
-    const left = rows.filter((r) => r.id !== id && usable(r))
-    if (!left.length && usable(removed) && required(found.subject, found.policy))
-      throw new AppError('session.mfa.last_factor_required')
-    await removeAuthenticator(tx, session.userId, id)
-    await tx.trustedDevice.deleteMany({ where: { userId: session.userId } })
-    await audit(tx, ctx, {
-      event: 'Mfa.Factor.Removed',
-      userId: session.userId,
-      target: id,
-      details: { factor: factors[removed.type].wire.logto, masked: removed.masked },
-    })
-    return { person: found.person, row: removed }
+    return { person: found.person, rows: await withoutFactors(tx, ctx, found, ids) }
   })
-  const label = { factorLabel: (tag: string) => `${factorWords(row.type, tag).title} ${row.masked}` }
-  later(ctx, notify(ctx, person.user, 'FactorRemovedNotice', label, row.address && { removed: row.address }))
+  tellRemoved(ctx, person, rows)
+}
+
+/**
+ * Takes factors away from somebody whose row is locked.
+ * @throws session.mfa.last_factor_required, entity.not_found
+ */
+export async function withoutFactors(tx: Tx, ctx: Ctx, { person, subject, policy }: Account, ids: string[]): Promise<Row[]> {
+  const rows = second(subject.rows)
+  const removed = rows.filter((row) => ids.includes(row.id))
+  if (removed.length < ids.length) throw new AppError('entity.not_found')
+  const usable = (r: Row) => r.status === 'active' && !factors[r.type].spare && policy.mfa.enabled.includes(r.type)
+  const left = rows.filter((row) => !removed.includes(row) && usable(row))
+  if (!left.length && removed.some(usable) && required(subject, policy)) throw new AppError('session.mfa.last_factor_required')
+  const userId = person.user.id
+  for (const { id, type, masked } of removed) {
+    await removeAuthenticator(tx, userId, id)
+    const details = { factor: factors[type].wire.logto, masked }
+    await audit(tx, ctx, { event: 'Mfa.Factor.Removed', userId, target: id, details })
+  }
+  if (removed.length) await tx.trustedDevice.deleteMany({ where: { userId } })
+  return removed
+}
+
+/** Says so to the person, at what is left and at what went. */
+export function tellRemoved(ctx: Ctx, { user }: Person, rows: Row[]): void {
+  for (const row of rows) {
+    const label = { factorLabel: (tag: string) => `${factorWords(row.type, tag).title} ${row.masked}` }
+    later(ctx, notify(ctx, user, 'FactorRemovedNotice', label, row.address && { removed: row.address }))
+  }
 }
 
 /** The factor asked for first from now on. Needs no proof: it weakens nothing. @throws entity.not_found */

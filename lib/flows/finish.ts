@@ -7,7 +7,7 @@ import { audit } from '@/lib/db/audit'
 import { type Tx, transaction, uniqueViolation } from '@/lib/db/client'
 import { expireInteractions, finishInteraction, type Ref } from '@/lib/db/interactions'
 import { remember } from '@/lib/db/known'
-import { take } from '@/lib/db/limits'
+import { seenBefore } from '@/lib/db/limits'
 import { createSession, markProven, sessionById, trustDevice } from '@/lib/db/sessions'
 import { standingOf } from '@/lib/db/standing'
 import { type Assurance, assurance } from '@/lib/interaction/assurance'
@@ -100,8 +100,7 @@ async function provenIn(tx: Tx, ctx: Ctx, s: State, id: string): Promise<void> {
 /** Clients of the API keep no marker of ours: a device is its software and where it calls from. */
 async function firstFrom(tx: Tx, ctx: Ctx, userId: string): Promise<boolean> {
   const device = keyedHash('seen', `${userId}\n${ctx.userAgent}\n${addressBlock(ctx.ip)}`)
-  const [seen] = await take(tx, ctx.now(), [{ key: `seen:${device}`, count: 1, window: 90 * 86_400 }])
-  return !seen?.over
+  return !(await seenBefore(tx, ctx.now(), `seen:${device}`, 90 * 86_400))
 }
 
 function planned(ctx: Ctx, s: State, performed: Assurance) {

@@ -11,7 +11,9 @@ import { consumeOneTime, createOneTime, findOneTime } from '@/lib/db/one-time'
 import { personById, updateUser } from '@/lib/db/users'
 import type { Purpose } from '@/lib/interaction/types'
 import { deliver } from '@/lib/messages/deliver'
+import { reserveSend } from '@/lib/messages/limits'
 import { limits } from '@/lib/policy/limits'
+import { expectFresh } from './account-fresh'
 import { advance, current } from './advance'
 import { keyFor, rename, runningUnder } from './keyed'
 import type { Session } from './session'
@@ -110,15 +112,11 @@ const verification = 'verify-email'
 export async function mailVerification(ctx: Ctx, session: Session, languages: string[]): Promise<boolean> {
   const user = (await personById(db(), session.userId))?.user
   if (!user?.email || user.emailVerifiedAt) return false
-  const windows = [{ count: 1, window: limits.resend.waits[0] }, ...limits.recipient]
   const wait = longestWait(
-    await take(
-      db(),
-      ctx.now(),
-      windows.map((w) => ({ key: `verify-email:${user.id}:${w.window}`, ...w })),
-    ),
+    await take(db(), ctx.now(), [{ key: `verify-email:${user.id}`, count: 1, window: limits.resend.waits[0] }]),
   )
   if (wait) throw tooSoon(wait)
+  await reserveSend(ctx, { kind: 'email', to: user.email, userId: user.id, proven: false })
   const subject = `${user.id} ${user.email}`
   const token = await transaction((tx) => createOneTime(tx, ctx.now(), { purpose: verification, subject, ttl: day }))
   const link = new URL(pageOf('verify-email'))
@@ -153,10 +151,11 @@ export async function takeVerification(ctx: Ctx, token: string): Promise<void> {
 }
 
 /**
- * A link to a mailbox that is to take the place of the one on file, good for an hour. The proof was given when it was asked for.
- * @throws account_center.field_not_editable, identifier.invalid, connector.rate_limit_exceeded
+ * A link to a mailbox that is to take the place of the one on file, good for an hour: the proof given here lasts as long.
+ * @throws session.mfa.fresh_proof_required, account_center.field_not_editable, identifier.invalid, connector.rate_limit_exceeded
  */
 export async function mailContactLink(ctx: Ctx, session: Session, email: string, languages: string[]): Promise<void> {
+  expectFresh(ctx, session)
   const life = 3600
   const { id } = await start(ctx, {
     purpose: 'account',

@@ -122,6 +122,7 @@ describe('node-auth', () => {
     expect(said('/auth/sms/verify', 401)).toContain('`INVALID_SMS_CODE`: Invalid or expired SMS code')
     expect(said('/node-auth/refresh', 401)).toContain('NO_REFRESH_TOKEN')
     expect(said('/node-auth/magic-link/verify', 401)).toContain('INVALID_MAGIC_LINK')
+    expect(said('/node-auth/2fa/verify-setup', 400)).toContain('INVALID_TOTP_CODE')
   })
 
   it('speaks of no path that there is not', () => {

@@ -1,25 +1,18 @@
 import { catalogue, type ErrorCode } from '@/lib/core/errors'
 import type { Named } from '@/lib/http/openapi'
+import { nodeAuthTables } from '../node-auth'
 import { type CodeName, codes, spelled } from '../node-auth/codes'
-import { orUnknown } from '../node-auth/link-words'
 import { names } from '../node-auth/names'
 import type { Names } from '../node-auth/wire'
 
 /** Refusals of node-auth for its document: contracts/node-auth.md §§3–7. */
 
 /** What an endpoint calls otherwise, by the end of its path. */
-const elsewhere: Record<string, Names> = {
-  '/refresh': {
-    'token.missing': 'NO_REFRESH_TOKEN',
-    'token.invalid': 'INVALID_REFRESH_TOKEN',
-    'token.expired': 'INVALID_REFRESH_TOKEN',
-  },
-  '/magic-link/verify': orUnknown('INVALID_MAGIC_LINK', 'MAGIC_LINK_EXPIRED'),
-  '/verify-email': orUnknown('INVALID_VERIFICATION_TOKEN', 'VERIFICATION_TOKEN_EXPIRED'),
-  '/change-email/confirm': orUnknown('INVALID_EMAIL_CHANGE_TOKEN', 'EMAIL_CHANGE_TOKEN_EXPIRED'),
-  '/reset-password': orUnknown('INVALID_RESET_TOKEN', 'RESET_TOKEN_EXPIRED'),
-  '/change-password': { 'session.invalid_credentials': 'INVALID_CURRENT_PASSWORD' },
-}
+const elsewhere: Record<string, Names> = Object.fromEntries(
+  nodeAuthTables.flatMap((table) =>
+    Object.entries(table).map(([key, { spec }]) => [key.slice(key.indexOf('/')), 'names' in spec ? (spec.names as Names) : {}]),
+  ),
+)
 
 const unfinished: CodeName[] = ['2FA_SETUP_REQUIRED', 'EMAIL_NOT_VERIFIED', 'INTERACTION_REQUIRED']
 const settingUp: CodeName[] = ['METHOD_NOT_AVAILABLE', 'WRONG_TEMP_TOKEN', 'NO_ACCESS_TOKEN', 'STEP_UP_REQUIRED']
@@ -82,4 +75,4 @@ export const nodeAuthProtects = (key: string): boolean =>
   )
 
 /** Ends of paths that this file speaks of: all of them exist. */
-export const nodeAuthEnds = [...Object.keys(elsewhere), ...Object.keys(own)]
+export const nodeAuthEnds = Object.keys(own)

@@ -20,7 +20,7 @@ import { revokeSession } from '@/lib/flows/session'
 import { type Endpoints, type Reply, route } from '@/lib/http/route'
 import { type Call, callOf, signedIn, text } from './call'
 import { languagesOf, orUnknown, pageWith, tokenOf } from './link-words'
-import { expectProof, orProof } from './step-up'
+import { expectProof } from './step-up'
 import { onward, optionNamed, type SignInAnswer, signInAnswer, underTempToken } from './steps'
 import { inOurWords, refused } from './wire'
 
@@ -79,7 +79,7 @@ async function requestChange(call: Call, body: { newEmail?: unknown; emailLang?:
   if (!hasPassword(await ownProfile(session.userId))) throw refused('PASSWORD_REQUIRED')
   const email = normalize('email', text(body.newEmail, 'newEmail', 320) ?? '', '')
   if (!email) throw new AppError('identifier.invalid', { kind: 'email' })
-  await orProof(call, session, () => mailContactLink(call.ctx, session, email, languagesOf(body.emailLang)))
+  await mailContactLink(call.ctx, session, email, languagesOf(body.emailLang))
 }
 
 const shared = { tag: 'Mail', auth: 'gated' as const }

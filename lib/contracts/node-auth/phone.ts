@@ -1,8 +1,6 @@
 import { AppError } from '@/lib/core/errors'
 import { mask } from '@/lib/core/mask'
-import { factors } from '@/lib/factors'
-import { accountAt, removeFactor } from '@/lib/flows/account'
-import { removeContact } from '@/lib/flows/account-closing'
+import { removeNumber } from '@/lib/flows/account-number'
 import { advance, current } from '@/lib/flows/advance'
 import { finishLogin } from '@/lib/flows/finish'
 import { keyFor, runningUnder, startUnder } from '@/lib/flows/keyed'
@@ -10,7 +8,7 @@ import type { Session } from '@/lib/flows/session'
 import type { Current } from '@/lib/flows/types'
 import type { Call } from './call'
 import { type Sent, sentState } from './sent'
-import { expectProof, orProof } from './step-up'
+import { expectProof } from './step-up'
 import { badField } from './wire'
 
 /** A number of one's own: pending until its code was answered (contracts/node-auth.md §4, §5). */
@@ -60,10 +58,7 @@ async function answer(call: Call, session: Session, code: string): Promise<{ suc
 /** Takes the number away, and with it the second step that goes to it. @throws session.mfa.last_factor_required */
 async function remove(call: Call, session: Session): Promise<void> {
   await expectProof(call, session)
-  const { subject } = await accountAt(call.ctx, session)
-  const rows = subject.rows.filter(({ type }) => factors[type].address === 'phone')
-  for (const { id } of rows) await orProof(call, session, () => removeFactor(call.ctx, session, id))
-  if (subject.profile.phone) await orProof(call, session, () => removeContact(call.ctx, session, 'phone'))
+  await removeNumber(call.ctx, session)
 }
 
 export const verifyPhone = { add, send, answer, remove }

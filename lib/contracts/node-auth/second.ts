@@ -111,7 +111,7 @@ async function disable(call: Call): Promise<void> {
   const { subject } = await accountAt(call.ctx, session)
   const rows = subject.rows.filter(({ type, status }) => type === app && status !== 'pending')
   if (!rows.length) throw refused('TOTP_NOT_SET')
-  for (const { id } of rows) await orProof(call, session, () => removeFactor(call.ctx, session, id))
+  await orProof(call, session, () => removeFactor(call.ctx, session, ...rows.map(({ id }) => id)))
 }
 
 const shared = { tag: 'Second step', auth: 'gated' as const }

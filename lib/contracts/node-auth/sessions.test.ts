@@ -197,6 +197,24 @@ describe('the account', () => {
     expect((await phone.me()).phoneNumber).toBeNull()
   })
 
+  it('a number that everybody must have stays, and the second step that goes to it too', async () => {
+    await settings({ mfa: { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' }, signUp: { secondaryIdentifiers: [] } })
+    const person = await aMember({ sms: true, proven: true })
+    const phone = aPhone()
+    const { tempToken = '' } = await phone.login(person.email, password)
+    await phone.sendSms({ mode: '2fa', tempToken })
+    await messagesUnderway()
+    await phone.verifySms({ mode: '2fa', tempToken, code: await newestCode(person.phone) })
+    const wanted = { identifiers: ['email'], secondaryIdentifiers: [{ identifier: 'phone', verify: true }] }
+    await settings({ mfa: { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' }, signUp: wanted })
+    expect((await phone.addPhone(null)).success).toBe(false)
+    expect(await db().authenticator.count({ where: { userId: person.id, type: 'sms' } })).toBe(1)
+    await settings({ mfa: { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' } })
+    expect(await phone.addPhone(null)).toMatchObject({ status: 200 })
+    expect(await db().authenticator.count({ where: { userId: person.id, type: 'sms' } })).toBe(0)
+    expect((await phone.me()).phoneNumber).toBeNull()
+  })
+
   it('lists its sessions and ends one, but nobody else’s', async () => {
     const person = await aMember()
     const [here, there] = [aPhone(), aPhone()]

@@ -62,9 +62,9 @@ export const renderAs =
     }
   }
 
-/** An endpoint that refuses in this wire's words wherever it is mounted. */
-export function inOurWords(endpoint: Endpoint, here: Names = {}): Endpoint {
+/** An endpoint that refuses in this wire's words wherever it is mounted; its spec tells them for the document. */
+export function inOurWords(endpoint: Endpoint, here: Names = {}): Endpoint & { spec: { names: Names } } {
   const render = renderAs(here)
   const serve = (request: Request, context: Context = {}) => endpoint(request, { ...context, render })
-  return Object.assign(serve, { spec: endpoint.spec })
+  return Object.assign(serve, { spec: { ...endpoint.spec, names: here } })
 }

@@ -1,6 +1,6 @@
 import { equal, hashToken } from '@/lib/core/crypto'
 import { AppError } from '@/lib/core/errors'
-import { stepOf, withEffects, withFacts } from '../state'
+import { stepOf, withFacts } from '../state'
 import type { Handler } from '.'
 import { verified } from './verify'
 
@@ -17,5 +17,5 @@ export const follow: Handler<'follow'> = (ctx, s, { secret, mode }) => {
   const here = withFacts(s, { current: c.id, listing: undefined })
   const step = stepOf(here)
   if (step.step !== 'answer' || step.challenge !== c) throw new AppError('token.invalid')
-  return withEffects(verified(ctx, here, c, c, undefined), { resetAttempts: false })
+  return verified(ctx, here, c, c, undefined)
 }

@@ -124,10 +124,11 @@ export const answer: Handler<'answer'> = async (ctx, s, command) => {
   if (asked.mode === 'enroll' && asked.address && s.interaction.facts.request.api && !ownRow(s, asked))
     await expectShared(asked.factor, asked.address)
   const sentBy = await sentThrough(s, challenge)
-  const proved =
+  const right =
     asked.mode === 'enroll'
       ? enrolled(ctx, s, challenge, verdict.data, sentBy)
       : verified(ctx, s, challenge, asked, verdict.data, sentBy)
+  const proved = withEffects(right, { resetAttempts: true, writes: [(tx) => giveBack(tx, answersKey(s, challenge))] })
   return command.trustDevice && s.policy.trustedDevice.enabled && asked.mode === 'verify' && !factor.spare
     ? withFacts(proved, { trustDevice: true })
     : proved
@@ -221,11 +222,7 @@ function proven(s: State, c: Challenge, evidence: Evidence | null): State {
     current: undefined,
     listing: undefined,
   })
-  return withEffects(answered, {
-    resetAttempts: true,
-    writes: [(tx) => giveBack(tx, answersKey(s, c))],
-    audit: [entry(s, `${challengeEvent(s, c)}.Submit`, { target: c.authenticatorId })],
-  })
+  return withEffects(answered, { audit: [entry(s, `${challengeEvent(s, c)}.Submit`, { target: c.authenticatorId })] })
 }
 
 export function verified(ctx: Ctx, s: State, c: Challenge, asked: Challenge, data: unknown, sentBy?: PhoneChannel): State {
