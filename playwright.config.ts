@@ -5,7 +5,9 @@ import { defineConfig, devices } from '@playwright/test'
 const database = process.env.E2E_DATABASE === 'postgres' ? 'postgres' : 'embedded'
 const port = process.env.E2E_PORT ?? '3100'
 const origin = `http://localhost:${port}`
-const system = process.env.CHROMIUM_PATH ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
+// the same as scripts/browser.mjs looks for
+const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
+const system = process.env.CHROMIUM_PATH || installed.find((file) => existsSync(file))
 const browser = {
   ...devices['Desktop Chrome'],
   launchOptions: {
@@ -18,7 +20,7 @@ const json = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? `test-results/e2e-${data
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  outputDir: `test-results/e2e-${database}`,
+  outputDir: `test-results/e2e-${database}-${port}`,
   // two suites share the machine
   timeout: 60_000,
   retries: 0,
@@ -42,7 +44,7 @@ export default defineConfig({
       PORT: port,
       PUBLIC_URL: origin,
       APP_ENV: 'evaluation',
-      DATA_DIR: `test-results/data/${database}-${Date.now()}`,
+      DATA_DIR: `test-results/data/${database}-${port}-${Date.now()}`,
       // empty counts as absent, and keeps a developer's .env out of the run
       DATABASE_URL: database === 'postgres' ? (process.env.DATABASE_URL ?? '') : '',
       SECRET_KEY: 'e2e-secret-key-of-at-least-32-characters',

@@ -35,15 +35,27 @@ async function withoutBrowser(postgres) {
   }
 }
 
-async function endToEnd(database, env = {}) {
-  const report = `test-results/e2e-${database}.json`
-  const { ok, output } = await run(bin('playwright', 'test'), {
-    env: { ...env, E2E_DATABASE: database, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+/** One run of the end-to-end tests against a server of its own. */
+async function endToEnd({ name, database, port, env = {} }, ...options) {
+  const report = `test-results/e2e-${name}.json`
+  const { ok, output } = await run(bin('playwright', 'test', ...options), {
+    env: { ...env, E2E_DATABASE: database, E2E_PORT: port, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
-  console.log(`\nend to end, ${database}\n${output.trim()}`)
+  console.log(`\nend to end, ${name}\n${output.trim()}`)
   const counted = countPlaywright(report)
   counts.push(ok || counted.failed ? counted : { ...counted, failed: 1 })
 }
+
+/** Three at once: a browser waits more than it works, and the embedded database is the slower one. */
+const everyEnd = (postgres) =>
+  Promise.all([
+    endToEnd({ name: 'embedded', database: 'embedded', port: '3100' }, '--project=chromium'),
+    endToEnd({ name: 'embedded-no-js', database: 'embedded', port: '3120' }, '--project=no-js'),
+    postgres &&
+      withFreshDatabase(postgres, (url) =>
+        endToEnd({ name: 'postgres', database: 'postgres', port: '3110', env: { DATABASE_URL: url } }),
+      ),
+  ])
 
 /** The schema that the migrations make is the schema; on a database in memory, so a running instance's is never opened. */
 async function drift() {
@@ -70,10 +82,8 @@ main(async () => {
     notes.push(`failed: end to end: ${noBrowser}`)
     counts.push(failure)
   } else if (built) {
-    // a browser waits more than it works: both at once take little longer than one
     console.log('\nend to end: some minutes')
-    const second = (url) => endToEnd('postgres', { DATABASE_URL: url, E2E_PORT: '3110' })
-    await Promise.all([endToEnd('embedded'), postgres.url && withFreshDatabase(postgres.url, second)])
+    await everyEnd(postgres.url)
   }
   const { passed, failed, skipped, red } = total(counts)
   const lines = [...skipped.map((line) => `skipped: ${line}`), ...notes, ...red.map((line) => `failed: ${line}`)]
