@@ -1,5 +1,6 @@
 import { boot } from '@/lib/admin/boot'
 import { noticesSent } from '@/lib/admin/notify'
+import { stepUpMount } from '@/lib/contracts/authsignal'
 import { managementMounts } from '@/lib/contracts/management'
 import { mobileMount, nauthMount } from '@/lib/contracts/nauth'
 import { nodeAuthMount } from '@/lib/contracts/node-auth'
@@ -58,7 +59,13 @@ if (!holder.sallyport) {
   holder.sallyport = {
     ready,
     oidc: oidcHandler,
-    mounts: { ...managementMounts, '/auth': nauthMount, '/mobile/auth': mobileMount, '/node-auth': nodeAuthMount },
+    mounts: {
+      ...managementMounts,
+      '/auth': nauthMount,
+      '/mobile/auth': mobileMount,
+      '/node-auth': nodeAuthMount,
+      '/v1': stepUpMount,
+    },
     drain,
   }
 }

@@ -8,7 +8,7 @@ function vitest(name, title, ...options) {
   return { name: title, report: report(name), run: (env) => step(title, command, { env }) }
 }
 
-export const unitTests = vitest('unit', 'unit tests', '--project=unit', '--project=mocks')
+export const unitTests = vitest('unit', 'unit tests', '--project=unit', '--project=mocks', '--maxWorkers=2')
 
 /** The same tests on every database there is. @param {string} [postgres] address of a server to make databases on */
 export function databaseTests(postgres) {

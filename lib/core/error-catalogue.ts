@@ -1,22 +1,8 @@
 import { z } from 'zod'
+import { type Definition, def } from './error-definition'
+import { stepUpErrors } from './error-step-up'
 
-/** How a refusal is declared: HTTP status, words a person may read (the first sentence stands out), shape of its details. */
-export type Definition<T extends z.ZodType = z.ZodType> = {
-  status: number
-  message: string | ((data: z.output<T>) => string)
-  data: T
-}
-
-const nothing = z.object({})
-const def = <T extends z.ZodType = typeof nothing>(
-  status: number,
-  message: Definition<T>['message'],
-  data?: T,
-): Definition<T> => ({
-  status,
-  message,
-  data: data ?? (nothing as unknown as T),
-})
+export type { Definition } from './error-definition'
 
 const wait = z.object({ retryAfter: z.number().int().min(1), retryAt: z.string().optional() })
 const attempts = z.object({ attemptsLeft: z.number().int(), resendAvailableAt: z.string().optional() })
@@ -61,6 +47,7 @@ export const catalogue = {
   'token.bearer_refused': def(401, 'Send the token in its cookie.'),
   'token.csrf_missing': def(403, 'The CSRF token is missing.'),
   'token.csrf_invalid': def(403, "The CSRF token isn't valid."),
+  ...stepUpErrors,
   'wire.refused': def(400, 'That is not possible here.', z.looseObject({ name: z.string() })),
 
   'server.unexpected': def(500, 'Something went wrong on our side. Try again.'),

@@ -9,6 +9,7 @@ const contains = (search: string) => ({ contains: search, mode: 'insensitive' as
 
 function where({ search, role, suspended, staff }: UserFilter) {
   return {
+    stepUp: null,
     ...(role && { role }),
     ...(staff !== undefined && !role && { role: staff ? { not: null } : null }),
     ...(suspended !== undefined && { suspendedAt: suspended ? { not: null } : null }),

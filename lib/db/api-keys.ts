@@ -73,6 +73,6 @@ export async function putBootstrapKey(tx: Tx, now: number, key: string | undefin
 
 /** Public keys that access tokens of this instance are signed with; retired ones verify until their tokens are gone. */
 export async function verificationKeys(): Promise<JWK[]> {
-  const rows = await db().signingKey.findMany({ orderBy: { createdAt: 'desc' } })
+  const rows = await db().signingKey.findMany({ where: { purpose: 'issuer' }, orderBy: { createdAt: 'desc' } })
   return rows.map((row) => ({ kid: row.id, alg: row.algorithm, ...(row.publicJwk as JWK) }))
 }

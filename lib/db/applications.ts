@@ -113,3 +113,10 @@ export async function originListed(tx: Tx, origin: string): Promise<'web' | 'nat
       bool_or(metadata #> '{directSignIn,nativeOrigins}' @> ${JSON.stringify([origin])}::jsonb) AS native FROM applications`
   return row.web ? 'web' : row.native ? 'native' : null
 }
+
+/** Whether any application lets pages of this origin call the step-up API. */
+export async function stepUpOriginListed(tx: Tx, origin: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ listed: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM applications WHERE metadata->'stepUp'->'allowedOrigins' ? ${origin}) AS listed`
+  return row?.listed ?? false
+}

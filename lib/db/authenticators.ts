@@ -8,6 +8,8 @@ export type NewAuthenticator = {
   id: string
   userId: string
   type: FactorType
+  /** its name on the step-up wire, for users of that API */
+  method?: string
   data: unknown
   createdVia: CreatedVia
   label?: string | null
@@ -37,6 +39,7 @@ export async function createAuthenticator(tx: Tx, now: number, input: NewAuthent
       id: input.id,
       userId: input.userId,
       type: input.type,
+      method: input.method ?? null,
       label: input.label ?? null,
       key: factor.key?.(data, input.userId) ?? null,
       data: storedData(input.type, input.id, data),

@@ -17,8 +17,8 @@ export type Activity = {
 export async function activitySince(tx: Tx, since: number, second: string[]): Promise<Activity> {
   const from = new Date(since)
   const usable = { some: { type: { in: second }, verifiedAt: { not: null }, disabledAt: null } }
-  const users = await tx.user.count()
-  const protectedUsers = await tx.user.count({ where: { authenticators: usable } })
+  const users = await tx.user.count({ where: { stepUp: null } })
+  const protectedUsers = await tx.user.count({ where: { stepUp: null, authenticators: usable } })
   const signIns = await tx.session.count({ where: { createdAt: { gte: from } } })
   const failures = await tx.auditEvent.count({
     where: { createdAt: { gte: from }, outcome: 'failure', event: { startsWith: 'Interaction.' } },

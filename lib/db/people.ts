@@ -24,6 +24,7 @@ const compared = (name: string, rule: Compared | undefined) =>
 function where(f: PeopleFilter, second: string[]) {
   const enrolled = { authenticators: { some: { type: { in: second }, verifiedAt: { not: null }, disabledAt: null } } }
   return {
+    stepUp: null,
     ...(f.email && { email: contains(f.email) }),
     ...(f.phone && { phone: contains(f.phone) }),
     ...present('emailVerifiedAt', f.emailVerified),

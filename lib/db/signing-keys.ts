@@ -3,6 +3,9 @@ import { newId, seal, unseal } from '@/lib/core/crypto'
 import { db, type Tx, transaction } from './client'
 
 export type Algorithm = 'RS256' | 'ES256' | 'ES384'
+/** `issuer`: published, read by anybody. `challenge`: signs what only this instance reads. */
+type Purpose = 'issuer' | 'challenge'
+const issuer = { purpose: 'issuer' } as const
 export type SigningJwk = JWK & { kid: string; alg: Algorithm; use: 'sig' }
 
 /** Retired keys stay in the JWKS until nothing they signed can still be valid (milliseconds). */
@@ -12,12 +15,13 @@ const keyLife = 180 * 86_400_000
 const place = (id: string) => `signing_keys:${id}:sealed`
 
 /** Made outside any transaction: a 2048-bit RSA pair takes a moment. */
-async function makeKey(algorithm: Algorithm, state: 'current' | 'next', now: number) {
+async function makeKey(algorithm: Algorithm, state: 'current' | 'next', now: number, purpose: Purpose = 'issuer') {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 })
   const id = newId(now)
   const name = { kid: id, alg: algorithm, use: 'sig' as const }
   return {
     id,
+    purpose,
     algorithm,
     publicJwk: { ...(await exportJWK(publicKey)), ...name } as object,
     sealed: seal(place(id), JSON.stringify({ ...(await exportJWK(privateKey)), ...name })),
@@ -43,7 +47,7 @@ export async function ensureSigningKeys(algorithms: Algorithm[], now: number): P
 
 async function missingOf(tx: Tx, algorithms: Algorithm[]) {
   const rows = await tx.signingKey.findMany({
-    where: { state: { in: ['current', 'next'] } },
+    where: { ...issuer, state: { in: ['current', 'next'] } },
     select: { algorithm: true, state: true },
   })
   const wanted = algorithms.flatMap((algorithm) => (['current', 'next'] as const).map((state) => ({ algorithm, state })))
@@ -52,7 +56,7 @@ async function missingOf(tx: Tx, algorithms: Algorithm[]) {
 
 /** Private keys, those that sign first; what is in the JWKS follows from them. */
 export async function signingKeys(): Promise<SigningJwk[]> {
-  const rows = await db().signingKey.findMany({ orderBy: { createdAt: 'asc' } })
+  const rows = await db().signingKey.findMany({ where: issuer, orderBy: { createdAt: 'asc' } })
   const order = ['current', 'next', 'retired']
   return rows
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
@@ -61,23 +65,23 @@ export async function signingKeys(): Promise<SigningJwk[]> {
 
 /** What changes when the set of keys does. */
 export async function signingKeysVersion(): Promise<string> {
-  const rows = await db().signingKey.findMany({ select: { id: true, state: true }, orderBy: { id: 'asc' } })
+  const rows = await db().signingKey.findMany({ where: issuer, select: { id: true, state: true }, orderBy: { id: 'asc' } })
   return rows.map((row) => `${row.id}:${row.state}`).join()
 }
 
 /** The next key signs from now on, the old one goes on verifying, a new next is published. Long-retired keys go. */
 export async function rotateSigningKeys(tx: Tx, now: number): Promise<Algorithm[]> {
   await lock(tx)
-  const rows = await tx.signingKey.findMany({ where: { state: 'next' } })
+  const rows = await tx.signingKey.findMany({ where: { ...issuer, state: 'next' } })
   for (const next of rows) {
     const { algorithm } = next
     await tx.signingKey.updateMany({
-      where: { algorithm, state: 'current' },
+      where: { ...issuer, algorithm, state: 'current' },
       data: { state: 'retired', retiredAt: new Date(now) },
     })
     await tx.signingKey.update({ where: { id: next.id }, data: { state: 'current' } })
   }
-  await tx.signingKey.deleteMany({ where: { state: 'retired', retiredAt: { lt: new Date(now - overlap) } } })
+  await tx.signingKey.deleteMany({ where: { ...issuer, state: 'retired', retiredAt: { lt: new Date(now - overlap) } } })
   return rows.map((row) => row.algorithm as Algorithm)
 }
 
@@ -93,8 +97,8 @@ export async function rotateDueKeys(now: number): Promise<Algorithm[]> {
   const since = new Date(now - keyLife)
   // a key's time runs from when it took over: from the retirement of the one before, or from the start
   const due = async (tx: Tx) =>
-    (await tx.signingKey.count({ where: { state: 'current', createdAt: { lt: since } } })) > 0 &&
-    (await tx.signingKey.count({ where: { state: 'retired', retiredAt: { gte: since } } })) === 0
+    (await tx.signingKey.count({ where: { ...issuer, state: 'current', createdAt: { lt: since } } })) > 0 &&
+    (await tx.signingKey.count({ where: { ...issuer, state: 'retired', retiredAt: { gte: since } } })) === 0
   if (!(await due(db()))) return []
   const rotated = await transaction(async (tx) => {
     await lock(tx)
@@ -103,4 +107,19 @@ export async function rotateDueKeys(now: number): Promise<Algorithm[]> {
   })
   await ensureSigningKeys(rotated, now)
   return rotated
+}
+
+/** Private keys that tokens of tracked actions are signed with, the one that signs first; made when the first is asked for. */
+export async function challengeKeys(now: number): Promise<SigningJwk[]> {
+  const where = { purpose: 'challenge' }
+  const read = async (tx: Tx) => tx.signingKey.findMany({ where, orderBy: { createdAt: 'desc' } })
+  const made = (await db().signingKey.count({ where })) ? null : await makeKey('ES256', 'current', now, 'challenge')
+  const rows = made
+    ? await transaction(async (tx) => {
+        await lock(tx)
+        if (!(await tx.signingKey.count({ where }))) await tx.signingKey.create({ data: made })
+        return read(tx)
+      })
+    : await read(db())
+  return rows.map((row) => JSON.parse(unseal(place(row.id), row.sealed)) as SigningJwk)
 }

@@ -7,6 +7,8 @@ type Technical =
   | `application.${string}`
   | `template.${string}`
   | `token.${string}`
+  | `action.${string}`
+  | `authenticator.${string}`
   | 'wire.refused'
   | 'connector.in_use'
   | 'connector.secret_reentry_required'

@@ -57,7 +57,7 @@ export type Bound = {
   address?: Address
   label: string
 }
-export type CreatedVia = 'SignUpAutoEnroll' | 'SignInAutoEnroll' | 'Interaction' | 'AccountCenter' | 'Admin' | 'Import'
+export type CreatedVia = 'SignUpAutoEnroll' | 'SignInAutoEnroll' | 'Interaction' | 'AccountCenter' | 'Admin' | 'Import' | 'StepUp'
 
 /** What the asking application wanted, kept for restarting and for the words on the page. */
 export type AuthRequest = {

@@ -11,6 +11,7 @@ import { ensureSigningKeys } from '@/lib/db/signing-keys'
 import { createUser, type NewUser } from '@/lib/db/users'
 import type { Finished } from '@/lib/flows/types'
 import { directSignIn } from '@/lib/policy/application'
+import { stepUp } from '@/lib/policy/step-up'
 import { oidcHandler } from './bridge'
 import { resume } from './issue'
 
@@ -34,6 +35,7 @@ const metadataDefaults: NewApplication['metadata'] = {
   scopes: [],
   mfa: {},
   directSignIn: directSignIn.parse(undefined),
+  stepUp: stepUp.parse(undefined),
 }
 
 export async function anApp(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mfaPolicies } from './schema'
+import { stepUp } from './step-up'
 
 export const applicationTypes = ['Traditional', 'SPA', 'Native', 'MachineToMachine', 'FirstParty'] as const
 export type ApplicationType = (typeof applicationTypes)[number]
@@ -87,6 +88,7 @@ export const applicationMetadata = z.strictObject({
   /** refresh tokens of `offline_access` outlive the session they were issued in */
   keepOfflineAccessAfterLogout: z.boolean().default(false),
   directSignIn,
+  stepUp,
   /** scopes a machine application may ask of the management API */
   scopes: z.array(z.enum(['all'])).default([]),
   mfa: z

@@ -116,6 +116,6 @@ export function scrub(req, publicUrl) {
  */
 export function foreignForm(req, publicUrl) {
   const { origin } = req.headers
-  if (req.method !== 'POST' || /^\/(api|oidc|auth|mobile\/auth|node-auth)(\/|\?|$)/.test(req.url)) return false
+  if (req.method !== 'POST' || /^\/(api|oidc|auth|mobile\/auth|node-auth|v1)(\/|\?|$)/.test(req.url)) return false
   return origin !== undefined && origin !== publicUrl.origin
 }
