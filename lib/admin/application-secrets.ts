@@ -1,11 +1,19 @@
 import { z } from 'zod'
-import { newSecret } from '@/lib/core/crypto'
+import { newKey } from '@/lib/core/crypto'
 import { AppError } from '@/lib/core/errors'
-import { type ApiKey, apiKeysOf, createApiKey as createKeyRow, deleteApiKey as deleteKeyRow } from '@/lib/db/api-keys'
 import { findApplication, updateApplication } from '@/lib/db/applications'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
 import { lockConfiguration } from '@/lib/db/connectors'
+import {
+  activeSecretKeys,
+  countActiveKeys,
+  createSecretKey,
+  revokeSecretKey,
+  type SecretKey,
+  secretKeyPrefix,
+  secretKeysOf,
+} from '@/lib/db/secret-keys'
 import type { ApplicationSecret } from '@/lib/policy/application'
 import { makeSecret } from './applications'
 import { allow, auditActor } from './roles'
@@ -31,9 +39,9 @@ const secretView = (secret: ApplicationSecret): SecretView => ({
   createdAt: secret.createdAt,
   expiresAt: secret.expiresAt,
 })
-const keyView = (key: ApiKey): ApiKeyView => ({
+const keyView = (key: SecretKey): ApiKeyView => ({
   id: key.id,
-  prefix: key.prefix,
+  prefix: secretKeyPrefix,
   last4: key.last4,
   createdAt: key.createdAt.toISOString(),
   lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
@@ -91,10 +99,13 @@ export async function deleteSecret({ ctx, actor }: As, applicationId: string, id
 export async function listApiKeys({ actor }: As, applicationId: string): Promise<ApiKeyView[]> {
   allow(actor, 'applications.read')
   found(await findApplication(db(), applicationId))
-  return (await apiKeysOf(db(), applicationId)).map(keyView)
+  return (await secretKeysOf(db(), applicationId)).map(keyView)
 }
 
-/** A server key of the application's own wire; it opens nothing of this API. The key is in this answer and never again. @throws auth.forbidden for our own applications */
+/**
+ * A secret key for the application's server on the step-up API; it opens nothing of this one. The key is in this answer and never
+ * again; two work at a time, so that one can take the other's place. @throws auth.forbidden for our own applications, request.invalid
+ */
 export async function createApiKey(
   { ctx, actor }: As,
   applicationId: string,
@@ -102,10 +113,12 @@ export async function createApiKey(
 ): Promise<ApiKeyView & { key: string }> {
   allow(actor, 'applications.write')
   const expiresAt = expiryOf(ctx.now(), input)
-  const key = `sp_${newSecret()}`
+  const key = `${secretKeyPrefix}${newKey()}`
   const row = await transaction(async (tx) => {
     if (found(await findApplication(tx, applicationId)).builtIn) throw new AppError('auth.forbidden')
-    const created = await createKeyRow(tx, ctx.now(), { applicationId, key, scopes: ['v1'], expiresAt })
+    if ((await countActiveKeys(tx, ctx.now(), applicationId)) >= activeSecretKeys)
+      throw new AppError('request.invalid', { problems: [{ path: '', message: 'Two keys work at a time. Revoke one first.' }] })
+    const created = await createSecretKey(tx, ctx.now(), { applicationId, key, expiresAt })
     const details = { keyId: created.id }
     await audit(tx, ctx, { event: 'Application.ApiKey.Created', actor: auditActor(actor), target: applicationId, details })
     return created
@@ -117,7 +130,7 @@ export async function createApiKey(
 export async function deleteApiKey({ ctx, actor }: As, applicationId: string, id: string): Promise<void> {
   allow(actor, 'applications.write')
   await transaction(async (tx) => {
-    found((await deleteKeyRow(tx, applicationId, id)) || null)
+    found((await revokeSecretKey(tx, ctx.now(), applicationId, id)) || null)
     const details = { keyId: id }
     await audit(tx, ctx, { event: 'Application.ApiKey.Deleted', actor: auditActor(actor), target: applicationId, details })
   })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemCtx } from '@/lib/core/ctx'
 import { useEnv } from '@/lib/core/env'
-import { apiKeyOf } from '@/lib/db/api-keys'
 import { createApplication as createRow, findApplication } from '@/lib/db/applications'
 import { db, transaction } from '@/lib/db/client'
+import { secretKeyOf } from '@/lib/db/secret-keys'
 import { type TestDb, testDb } from '@/lib/db/testing'
 import { applicationMetadata } from '@/lib/policy/application'
 import { createApiKey, createSecret, deleteApiKey, deleteSecret, listApiKeys, listSecrets } from './application-secrets'
@@ -27,7 +27,7 @@ const everything = async (id: string) =>
     await listSecrets(as, id),
     await listApiKeys(as, id),
     await db().application.findMany(),
-    await db().apiKey.findMany(),
+    await db().secretKey.findMany(),
     await db().auditEvent.findMany({ omit: { seq: true } }),
   ])
 
@@ -55,11 +55,15 @@ describe('a secret is shown once', () => {
     const { key, id: keyId, last4 } = await createApiKey(as, id, {})
     expect(key.endsWith(last4)).toBe(true)
     expect(await everything(id)).not.toContain(key)
-    expect(await apiKeyOf(key, Date.now())).toMatchObject({ applicationId: id, scopes: ['v1'] })
+    expect(key).toMatch(/^slp_sk_[0-9A-Za-z]{43}$/)
+    expect(await secretKeyOf(key, Date.now())).toMatchObject({ applicationId: id })
+    const second = await createApiKey(as, id, {})
+    await expect(createApiKey(as, id, {})).rejects.toMatchObject({ code: 'request.invalid' })
+    await deleteApiKey(as, id, second.id)
     const other = await createApplication(as, web)
     await expect(deleteApiKey(as, other.id, keyId)).rejects.toMatchObject({ code: 'entity.not_found' })
     await deleteApiKey(as, id, keyId)
-    expect(await apiKeyOf(key, Date.now())).toBeNull()
+    expect(await secretKeyOf(key, Date.now())).toBeNull()
   })
 
   it.each(['SPA', 'Native'] as const)('and a %s has none', async (type) => {
@@ -133,5 +137,5 @@ it('deleting ends its tokens and keys', async () => {
   await createApiKey(as, id, {})
   await db().oidcModel.create({ data: { id: 'r', type: 'RefreshToken', payload: {}, clientId: id } })
   await deleteApplication(as, id)
-  expect([await db().oidcModel.count(), await db().apiKey.count()]).toEqual([0, 0])
+  expect([await db().oidcModel.count(), await db().secretKey.count()]).toEqual([0, 0])
 })

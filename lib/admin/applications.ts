@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newId, newSecret } from '@/lib/core/crypto'
 import { AppError } from '@/lib/core/errors'
+import { firstAction, putActionConfig } from '@/lib/db/action-configs'
 import { deleteTokensOf } from '@/lib/db/api-keys'
 import {
   createApplication as createRow,
@@ -21,6 +22,7 @@ import {
   applicationMetadata,
   applicationTypes,
 } from '@/lib/policy/application'
+import { stepUpFields } from '@/lib/policy/step-up'
 import { validateOverride } from '@/lib/policy/validate'
 import { directSignInPatch, expectDirectSignIn } from './direct-sign-in'
 import { allow, auditActor } from './roles'
@@ -57,6 +59,7 @@ const settings = z.strictObject({
   scopes: z.array(z.string()),
   mfa: z.record(z.string(), z.json()),
   directSignIn: directSignInPatch,
+  stepUp: z.strictObject(stepUpFields).partial(),
 })
 export const applicationPatch = settings.partial()
 export const newApplication = applicationPatch.extend({ name: settings.shape.name, type: z.enum(applicationTypes) })
@@ -68,7 +71,8 @@ const uriFields = ['redirectUris', 'postLogoutRedirectUris']
 function metadataWith(current: Partial<ApplicationMetadata>, patch: z.output<typeof applicationPatch>): ApplicationMetadata {
   const { name: _, isThirdParty: _third, customData: _custom, oidcClientMetadata, ...rest } = patch
   const directSignIn = { ...current.directSignIn, ...rest.directSignIn }
-  const parsed = applicationMetadata.safeParse({ ...current, ...oidcClientMetadata, ...rest, directSignIn })
+  const stepUp = { ...current.stepUp, ...rest.stepUp }
+  const parsed = applicationMetadata.safeParse({ ...current, ...oidcClientMetadata, ...rest, directSignIn, stepUp })
   if (parsed.success) return parsed.data
   const nested = (path: PropertyKey[]) => (uriFields.includes(String(path[0])) ? ['oidcClientMetadata', ...path] : path)
   const problems = parsed.error.issues.map((i) => ({ path: nested(i.path).map(String).join('.'), message: i.message }))
@@ -142,6 +146,8 @@ export async function createApplication(
       secrets: secret ? [secret] : [],
       ...(parsed.customData && { customData: parsed.customData }),
     })
+    // what the guide of the step-up API tracks first
+    if (type !== 'MachineToMachine') await putActionConfig(tx, ctx.now(), row.id, firstAction, { defaultOutcome: 'CHALLENGE' })
     const details = { name: row.name, type }
     await audit(tx, ctx, { event: 'Application.Created', actor: auditActor(actor), target: row.id, details })
     return { ...applicationView(row), secret: secret?.value ?? null }

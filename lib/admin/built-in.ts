@@ -1,6 +1,7 @@
 import { derivedSecret, newId } from '@/lib/core/crypto'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
+import { firstAction, putActionConfig } from '@/lib/db/action-configs'
 import { putBootstrapKey } from '@/lib/db/api-keys'
 import { createApplication, findApplication, updateApplication } from '@/lib/db/applications'
 import type { Tx } from '@/lib/db/client'
@@ -52,6 +53,7 @@ async function ensureApplication(tx: Tx, now: number, { secret, metadata, ...app
   const secrets = secret ? [{ id: 'derived', value: secret, createdAt: new Date(now).toISOString(), expiresAt: null }] : []
   if (!found) {
     await createApplication(tx, now, { ...app, secrets, metadata: parsed })
+    if (!app.builtIn) await putActionConfig(tx, now, app.id, firstAction, { defaultOutcome: 'CHALLENGE' })
     return
   }
   const { redirectUris, postLogoutRedirectUris } = parsed

@@ -33,6 +33,10 @@ export function newSecret(bytes = 32): string {
   return randomBytes(bytes).toString('base64url')
 }
 
+const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** 256 bits in letters and digits alone (base62), for keys that people copy: a double click takes all of it. */
+export const newKey = (): string => Array.from({ length: 43 }, () => letters[randomInt(letters.length)]).join('')
+
 /** Decimal digits from a CSPRNG, leading zeros allowed. */
 export function digits(length: number): string {
   return Array.from({ length }, () => randomInt(10)).join('')

@@ -5,6 +5,9 @@ import type { Tx } from './client'
 /** What an application's actions take: contracts/authsignal.md §7.3, §19. */
 export type ActionConfig = Omit<ActionConfigModel, 'defaultOutcome'> & { defaultOutcome: Outcome }
 
+/** What every application begins with: it asks for a challenge. */
+export const firstAction = 'signIn'
+
 const asConfig = (row: ActionConfigModel): ActionConfig => row as ActionConfig
 
 export async function actionConfig(tx: Tx, applicationId: string, code: string): Promise<ActionConfig | null> {

@@ -117,6 +117,6 @@ export async function originListed(tx: Tx, origin: string): Promise<'web' | 'nat
 /** Whether any application lets pages of this origin call the step-up API. */
 export async function stepUpOriginListed(tx: Tx, origin: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ listed: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM applications WHERE metadata->'stepUp'->'allowedOrigins' ? ${origin}) AS listed`
+    SELECT EXISTS (SELECT 1 FROM applications WHERE metadata->'allowedOrigins' ? ${origin}) AS listed`
   return row?.listed ?? false
 }

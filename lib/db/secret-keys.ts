@@ -11,26 +11,35 @@ export type SecretKey = Omit<SecretKeyModel, 'keyHash' | 'sealed'>
 export const activeSecretKeys = 2
 
 const hashOf = (key: string) => keyedHash('secret-key', key)
+/** What every key begins with. */
+export const secretKeyPrefix = 'slp_sk_'
 const place = (id: string) => `secret_keys:${id}:sealed`
 const shown = ({ keyHash: _, sealed: _sealed, ...rest }: SecretKeyModel): SecretKey => rest
 
-export async function createSecretKey(tx: Tx, now: number, applicationId: string, key: string): Promise<SecretKey> {
+type NewKey = { applicationId: string; key: string; expiresAt?: number | null }
+export async function createSecretKey(tx: Tx, now: number, { applicationId, key, expiresAt }: NewKey): Promise<SecretKey> {
   const id = newId(now)
   const sealed = seal(place(id), key)
-  const data = { id, applicationId, keyHash: hashOf(key), sealed, last4: key.slice(-4), createdAt: new Date(now) }
-  return shown(await tx.secretKey.create({ data }))
+  const data = { id, applicationId, keyHash: hashOf(key), sealed, last4: key.slice(-4) }
+  const times = { createdAt: new Date(now), expiresAt: expiresAt ? new Date(expiresAt) : null }
+  return shown(await tx.secretKey.create({ data: { ...data, ...times } }))
 }
 
-/** Active and revoked, the oldest first. */
+/** Those that were not revoked, the oldest first. */
 export async function secretKeysOf(tx: Tx, applicationId: string): Promise<SecretKey[]> {
-  const rows = await tx.secretKey.findMany({ where: { applicationId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+  const rows = await tx.secretKey.findMany({
+    where: { applicationId, revokedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
   return rows.map(shown)
 }
 
 /** How many work; holds the application's row, so that two callers cannot both make the last one. */
-export async function countActiveKeys(tx: Tx, applicationId: string): Promise<number> {
+export async function countActiveKeys(tx: Tx, now: number, applicationId: string): Promise<number> {
   await tx.$queryRaw`SELECT id FROM applications WHERE id = ${applicationId} FOR UPDATE`
-  return tx.secretKey.count({ where: { applicationId, revokedAt: null } })
+  return tx.secretKey.count({
+    where: { applicationId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }] },
+  })
 }
 
 /** @returns 0 when there is no such active key */
@@ -42,7 +51,7 @@ export async function revokeSecretKey(tx: Tx, now: number, applicationId: string
 /** The live row of a presented key. Its last use is noted once a minute. */
 export async function secretKeyOf(key: string, now: number): Promise<SecretKey | null> {
   const row = await db().secretKey.findUnique({ where: { keyHash: hashOf(key) } })
-  if (!row || row.revokedAt) return null
+  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt.getTime() <= now)) return null
   if (!row.lastUsedAt || row.lastUsedAt.getTime() < now - 60_000)
     await db().secretKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } })
   return shown(row)

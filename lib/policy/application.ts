@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mfaPolicies } from './schema'
-import { stepUp } from './step-up'
+import { plainPage, stepUp } from './step-up'
 
 export const applicationTypes = ['Traditional', 'SPA', 'Native', 'MachineToMachine', 'FirstParty'] as const
 export type ApplicationType = (typeof applicationTypes)[number]
@@ -21,6 +21,11 @@ const origin = z
   .string()
   .max(300)
   .refine((v) => URL.canParse(v) && new URL(v).origin === v, 'Use an origin like https://app.example.com.')
+
+const pageAddress = z
+  .string()
+  .max(2000)
+  .refine(plainPage, 'Use https (http only on localhost), without a fragment or a user name.')
 
 /** Compared as it is: a pattern would match nothing. */
 const webOrigin = z
@@ -80,7 +85,8 @@ export const applicationMetadata = z.strictObject({
   postLogoutRedirectUris: z.array(redirectUri).max(50).default([]),
   backchannelLogoutUri: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   allowedOrigins: z.array(origin).max(50).default([]),
-  redirectAllowList: z.array(z.string().max(2000)).max(50).default([]),
+  /** where a step-up may lead back to: compared by scheme, host, port and path */
+  redirectAllowList: z.array(pageAddress).max(50).default([]),
   idTokenAlgorithm: z.enum(['RS256', 'ES256', 'ES384']).default('RS256'),
   requirePkce: z.boolean().default(true),
   alwaysIssueRefreshToken: z.boolean().default(false),

@@ -65,29 +65,7 @@ export function firstState(outcome: Outcome, user: { enrolled: boolean; reachabl
   return user.enrolled || user.reachable ? 'CHALLENGE_REQUIRED' : 'ALLOW'
 }
 
-/** https, or a page of this machine. */
-const local = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
-const secure = (url: URL) => url.protocol === 'https:' || (url.protocol === 'http:' && local(url.hostname))
-const allowedOrigin = z
-  .string()
-  .max(300)
-  .refine(
-    (v) => URL.canParse(v) && new URL(v).origin === v && secure(new URL(v)),
-    'Use an origin like https://app.example.com; http only for localhost.',
-  )
-/** Compared by scheme, host, port and path; the query is free. */
-const redirectUrl = z
-  .string()
-  .max(2000)
-  .refine((v) => {
-    if (/[\s\\#]/.test(v) || !URL.canParse(v)) return false
-    const url = new URL(v)
-    return secure(url) && !url.username && !url.password
-  }, 'Use https (http only for localhost), without a fragment or a user name.')
-
 export const stepUpFields = {
-  allowedOrigins: z.array(allowedOrigin).max(50),
-  redirectUrls: z.array(redirectUrl).max(50),
   methods: z.array(z.enum(stepUpMethods)).max(stepUpMethods.length),
   defaultActionOutcome: z.enum(['ALLOW', 'CHALLENGE']),
   tokenDurationMinutes: z.number().int().min(1).max(60),
@@ -98,8 +76,6 @@ export const stepUpFields = {
 }
 export const stepUp = z
   .strictObject({
-    allowedOrigins: stepUpFields.allowedOrigins.default([]),
-    redirectUrls: stepUpFields.redirectUrls.default([]),
     methods: stepUpFields.methods.default(['SMS']),
     defaultActionOutcome: stepUpFields.defaultActionOutcome.default('ALLOW'),
     tokenDurationMinutes: stepUpFields.tokenDurationMinutes.default(10),
@@ -111,12 +87,20 @@ export const stepUp = z
   .prefault({})
 export type StepUpSettings = z.output<typeof stepUp>
 
-/** Whether a browser may be sent there: scheme, host, port and path as listed (§15.6). */
-export function redirectListed({ redirectUrls }: StepUpSettings, given: string): boolean {
-  if (!redirectUrl.safeParse(given).success) return false
+/** https, or a page of this machine; no fragment, nobody's name. */
+export function plainPage(value: string): boolean {
+  if (/[\s\\#]/.test(value) || !URL.canParse(value)) return false
+  const { protocol, hostname, username, password } = new URL(value)
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  return (protocol === 'https:' || (protocol === 'http:' && local)) && !username && !password
+}
+
+/** Whether a browser may be sent there: scheme, host, port and path as listed, the query is free (§15.6). */
+export function redirectListed(list: string[], given: string): boolean {
+  if (!plainPage(given)) return false
   const bare = (value: string) => {
     const { protocol, host, pathname } = new URL(value)
     return `${protocol}//${host}${pathname}`
   }
-  return redirectUrls.some((listed) => bare(listed) === bare(given))
+  return list.some((listed) => bare(listed) === bare(given))
 }

@@ -1,36 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
-import { aHouse } from '../direct/testing'
-import { aNumber, anApplication, aWire, browser, codesAt, sdk, type Wire } from './testing'
+import { aNumber, anApplication, aTenantHouse, aUser, browser, codesAt, sdk } from './testing'
 
 /** contracts/authsignal.md §20, C01 to C14: the guide, by the vendor's own server SDK and by what its browser SDK sends. */
 
-aHouse(process.env, () => testDb())
-let wire: Wire
-let app: { id: string; secret: string }
-beforeAll(async () => {
-  wire = await aWire()
-})
-afterAll(() => wire.close())
-beforeEach(async () => {
-  app = await anApplication()
-})
-
+const here = aTenantHouse(process.env, () => testDb())
 const other = (code = '') => (code === '000000' ? '111111' : '000000')
-let users = 0
-const aUser = () => {
-  users += 1
-  return `user-${users}`
-}
 
 /** Tracked, asked and answered. */
 async function enrolled(phoneNumber = aNumber()) {
-  const server = sdk(wire, app.secret)
+  const server = here.server()
   const userId = aUser()
   const { token } = await server.track({ userId, action: 'signIn', attributes: { phoneNumber } })
-  const client = browser(wire, token)
+  const client = browser(here.wire, token)
   await client('POST', '/challenge/sms')
   const [verificationCode] = await codesAt(phoneNumber)
   const { body } = await client('POST', '/verify/sms', { verificationCode })
@@ -39,7 +23,7 @@ async function enrolled(phoneNumber = aNumber()) {
 
 describe('the guide', () => {
   it('C01: track, challenge, a wrong code, the right one, validate; one message', async () => {
-    const server = sdk(wire, app.secret)
+    const server = here.server()
     const [userId, phoneNumber] = [aUser(), aNumber()]
     const tracked = await server.track({ userId, action: 'signIn', attributes: { phoneNumber } })
     expect(tracked).toMatchObject({
@@ -51,7 +35,7 @@ describe('the guide', () => {
       ruleIds: [],
     })
     expect(tracked.url).toBe(`http://localhost:3000/step-up?token=${tracked.token}`)
-    const client = browser(wire, tracked.token)
+    const client = browser(here.wire, tracked.token)
     const asked = await client('POST', '/challenge/sms')
     expect(asked.status).toBe(200)
     expect(asked.body).toEqual({ challengeId: expect.any(String), sent: true, smsChannel: 'DEFAULT', resendAfterSeconds: 30 })
@@ -90,18 +74,18 @@ describe('the guide', () => {
     shiftClock(60)
     const { token, isEnrolled } = await server.track({ userId, action: 'signIn', attributes: { phoneNumber: thief } })
     expect(isEnrolled).toBe(true)
-    await browser(wire, token)('POST', '/challenge/sms')
+    await browser(here.wire, token)('POST', '/challenge/sms')
     expect([(await codesAt(thief)).length, (await codesAt(phoneNumber)).length]).toEqual([0, 2])
     expect(await server.getUser({ userId })).toMatchObject({ phoneNumber, phoneNumberVerified: true })
   })
 
   it('C03: an empty body is no error, malformed ones are', async () => {
-    const { token } = await sdk(wire, app.secret).track({
+    const { token } = await here.server().track({
       userId: aUser(),
       action: 'signIn',
       attributes: { phoneNumber: aNumber() },
     })
-    const client = browser(wire, token)
+    const client = browser(here.wire, token)
     expect((await client('POST', '/challenge/sms')).status).toBe(200)
     for (const [body, status, error] of [
       ['{', 400, 'invalid_request'],
@@ -123,7 +107,7 @@ describe('the guide', () => {
       ['POST', '/client/challenge/sms', 401, 'unauthorized'],
       ['GET', '/users/a%zz', 404, 'not_found'],
     ] as const) {
-      const response = await fetch(`${wire.base}${path}`, { method })
+      const response = await fetch(`${here.wire.base}${path}`, { method })
       const body = (await response.json()) as Record<string, unknown>
       expect([path, response.status, body.error, body.errorCode]).toEqual([path, status, error, error])
       expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
@@ -132,26 +116,26 @@ describe('the guide', () => {
   })
 
   it('C05: an expired token says so, by its exact code', async () => {
-    const { token } = await sdk(wire, app.secret).track({
+    const { token } = await here.server().track({
       userId: aUser(),
       action: 'signIn',
       attributes: { phoneNumber: aNumber() },
     })
     shiftClock(601)
-    const { status, body } = await browser(wire, token)('POST', '/challenge/sms')
+    const { status, body } = await browser(here.wire, token)('POST', '/challenge/sms')
     expect([status, body.errorCode]).toEqual([401, 'expired_token'])
-    const forged = await browser(wire, `${token.slice(0, -4)}AAAA`)('POST', '/challenge/sms')
+    const forged = await browser(here.wire, `${token.slice(0, -4)}AAAA`)('POST', '/challenge/sms')
     expect([forged.status, forged.body.errorCode]).toEqual([401, 'invalid_token'])
   })
 
   it('C06: pages of listed origins, and no others', async () => {
-    const { token } = await sdk(wire, app.secret).track({
+    const { token } = await here.server().track({
       userId: aUser(),
       action: 'signIn',
       attributes: { phoneNumber: aNumber() },
     })
     const preflight = (origin: string, path = '/client/challenge/sms') =>
-      fetch(`${wire.base}${path}`, {
+      fetch(`${here.wire.base}${path}`, {
         method: 'OPTIONS',
         headers: {
           origin,
@@ -164,30 +148,30 @@ describe('the guide', () => {
     expect(good.headers.get('access-control-allow-credentials')).toBe('true')
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
     expect((await preflight('http://localhost:4000', '/validate')).headers.get('access-control-allow-origin')).toBeNull()
-    const here = await browser(wire, token)('POST', '/challenge/sms')
-    expect(here.headers.get('access-control-allow-origin')).toBe('http://localhost:4000')
-    const there = await browser(wire, token, 'https://evil.example')('POST', '/challenge/sms')
+    const listed = await browser(here.wire, token)('POST', '/challenge/sms')
+    expect(listed.headers.get('access-control-allow-origin')).toBe('http://localhost:4000')
+    const there = await browser(here.wire, token, 'https://evil.example')('POST', '/challenge/sms')
     expect([there.status, there.body.error]).toEqual([403, 'origin_not_allowed'])
     expect(there.headers.get('access-control-allow-origin')).toBeNull()
-    const late = await browser(wire, 'no-token')('POST', '/challenge/sms')
+    const late = await browser(here.wire, 'no-token')('POST', '/challenge/sms')
     expect([late.status, late.headers.get('access-control-allow-origin')]).toEqual([401, 'http://localhost:4000'])
   })
 
   it('C09: ids of users come back byte for byte', async () => {
-    const server = sdk(wire, app.secret)
+    const server = here.server()
     for (const userId of ['auth0|abc 1', 'a@b.c', 'a+b', 'a:b', 'é ü']) {
       const phoneNumber = aNumber()
       const { token } = await server.track({ userId, action: 'signIn', attributes: { phoneNumber } })
-      await browser(wire, token)('POST', '/challenge/sms')
+      await browser(here.wire, token)('POST', '/challenge/sms')
       const [verificationCode] = await codesAt(phoneNumber)
-      const { body } = await browser(wire, token)('POST', '/verify/sms', { verificationCode })
+      const { body } = await browser(here.wire, token)('POST', '/verify/sms', { verificationCode })
       expect((await server.getUser({ userId })).isEnrolled).toBe(true)
       expect(await server.validateChallenge({ token: body.accessToken })).toMatchObject({ isValid: true, userId })
     }
   })
 
   it('C10: nobody is a user who is not enrolled', async () => {
-    const server = sdk(wire, app.secret)
+    const server = here.server()
     const user = await server.getUser({ userId: 'nobody' })
     expect(user).toMatchObject({ isEnrolled: false })
     expect('phoneNumber' in user).toBe(false)
@@ -195,27 +179,27 @@ describe('the guide', () => {
   })
 
   it('C11: a lost answer does nothing twice', async () => {
-    const server = sdk(wire, app.secret, 2)
+    const server = sdk(here.wire, here.app.secret, 2)
     const [userId, phoneNumber] = [aUser(), aNumber()]
-    wire.dropNext()
+    here.wire.dropNext()
     const { token } = await server.track({ userId, action: 'signIn', attributes: { phoneNumber } })
-    await browser(wire, token)('POST', '/challenge/sms')
+    await browser(here.wire, token)('POST', '/challenge/sms')
     const [verificationCode] = await codesAt(phoneNumber)
-    const { body } = await browser(wire, token)('POST', '/verify/sms', { verificationCode })
-    wire.dropNext()
+    const { body } = await browser(here.wire, token)('POST', '/verify/sms', { verificationCode })
+    here.wire.dropNext()
     expect(await server.validateChallenge({ token: body.accessToken })).toMatchObject({ isValid: true })
-    wire.dropNext()
+    here.wire.dropNext()
     const attributes = { verificationMethod: 'SMS' as never, phoneNumber }
     const { authenticator } = await server.enrollVerifiedAuthenticator({ userId, attributes })
     expect(authenticator.phoneNumber).toBe(phoneNumber)
     expect(await server.getAuthenticators({ userId })).toHaveLength(1)
-    expect(await db().auditEvent.count({ where: { event: 'action.validated', applicationId: app.id } })).toBe(1)
+    expect(await db().auditEvent.count({ where: { event: 'action.validated', applicationId: here.app.id } })).toBe(1)
   })
 
   it('C12: asked twice at once sends once, under one id', async () => {
     const phoneNumber = aNumber()
-    const { token } = await sdk(wire, app.secret).track({ userId: aUser(), action: 'signIn', attributes: { phoneNumber } })
-    const client = browser(wire, token)
+    const { token } = await here.server().track({ userId: aUser(), action: 'signIn', attributes: { phoneNumber } })
+    const client = browser(here.wire, token)
     const all = await Promise.all(Array.from({ length: 4 }, () => client('POST', '/challenge/sms')))
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     expect(new Set(all.map(({ body }) => body.challengeId)).size).toBe(1)
@@ -234,8 +218,8 @@ describe('the guide', () => {
 
   it.each([['right'], ['wrong']])('C13: fifty %s codes at once', async (kind) => {
     const phoneNumber = aNumber()
-    const { token } = await sdk(wire, app.secret).track({ userId: aUser(), action: 'signIn', attributes: { phoneNumber } })
-    const client = browser(wire, token)
+    const { token } = await here.server().track({ userId: aUser(), action: 'signIn', attributes: { phoneNumber } })
+    const client = browser(here.wire, token)
     await client('POST', '/challenge/sms')
     const [code] = await codesAt(phoneNumber)
     const verificationCode = kind === 'right' ? code : other(code)
@@ -259,7 +243,7 @@ describe('the guide', () => {
       [{ userId: 'other' }, 'USER_MISMATCH'],
     ] as const)
       expect(await server.validateChallenge({ token: accessToken, ...question })).toMatchObject({ isValid: false, error })
-    const stranger = sdk(wire, (await anApplication()).secret)
+    const stranger = sdk(here.wire, (await anApplication()).secret)
     expect(await stranger.validateChallenge({ token: accessToken })).toEqual({
       action: undefined,
       isValid: false,

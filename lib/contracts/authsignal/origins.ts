@@ -13,7 +13,7 @@ const listed = new WeakMap<Request, string>()
 export function checkOrigin(request: Request, { metadata }: Application): void {
   const origin = request.headers.get('origin')
   if (origin === null) return
-  if (origin !== env().PUBLIC_URL && !metadata.stepUp.allowedOrigins.includes(origin)) throw new AppError('auth.origin_rejected')
+  if (origin !== env().PUBLIC_URL && !metadata.allowedOrigins.includes(origin)) throw new AppError('auth.origin_rejected')
   listed.set(request, origin)
 }
 

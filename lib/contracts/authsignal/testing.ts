@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Authsignal } from '@authsignal/node'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { now } from '@/lib/core/clock'
 import { newId } from '@/lib/core/crypto'
 import { putActionConfig } from '@/lib/db/action-configs'
@@ -12,6 +13,7 @@ import { messagesUnderway } from '@/lib/flows/underway'
 import { applicationMetadata } from '@/lib/policy/application'
 import type { StepUpSettings } from '@/lib/policy/step-up'
 import { serveMount } from '@/scripts/server/mounts.mjs'
+import { aHouse } from '../direct/testing'
 import { stepUpMount } from '.'
 
 /** For tests of this wire: the mounted handler behind a real socket, the official server SDK, and what browsers send. */
@@ -51,14 +53,13 @@ export async function anApplication(over: Partial<StepUpSettings> = {}): Promise
   const id = newId()
   const secret = `slp_sk_${id.replace(/-/g, '')}`
   await transaction(async (tx) => {
-    const stepUp = { allowedOrigins: [page], redirectUrls: [`${page}/back`], ...over }
-    await createApplication(tx, now(), {
-      id,
-      name: 'Orders',
-      type: 'Traditional',
-      metadata: applicationMetadata.parse({ stepUp }),
+    const metadata = applicationMetadata.parse({
+      allowedOrigins: [page],
+      redirectAllowList: [`${page}/back`],
+      stepUp: over,
     })
-    await createSecretKey(tx, now(), id, secret)
+    await createApplication(tx, now(), { id, name: 'Orders', type: 'Traditional', metadata })
+    await createSecretKey(tx, now(), { applicationId: id, key: secret })
     await putActionConfig(tx, now(), id, 'signIn', { defaultOutcome: 'CHALLENGE' })
     await raiseConfigVersion(tx)
   })
@@ -102,3 +103,30 @@ export async function codesAt(to: string): Promise<string[]> {
   const rows = await db().inboxMessage.findMany({ where: { to }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })
   return rows.flatMap(({ code }) => code ?? [])
 }
+
+/** A house with the wire, and a fresh application before each test. */
+export function aTenantHouse(...house: Parameters<typeof aHouse>) {
+  aHouse(...house)
+  const here = {} as { wire: Wire; app: { id: string; secret: string } }
+  beforeAll(async () => {
+    here.wire = await aWire()
+  })
+  afterAll(() => here.wire.close())
+  beforeEach(async () => {
+    here.app = await anApplication()
+  })
+  return Object.assign(here, { server: () => sdk(here.wire, here.app.secret) })
+}
+
+let users = 0
+export const aUser = (): string => {
+  users += 1
+  return `user-${users}`
+}
+
+/** How a call of the SDK was refused: `409 idempotency_conflict`. */
+export const refusal = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'fine',
+    (error: { statusCode: number; errorCode: string }) => `${error.statusCode} ${error.errorCode}`,
+  )

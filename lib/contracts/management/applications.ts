@@ -9,6 +9,7 @@ import {
   updateApplication,
 } from '@/lib/admin/applications'
 import { directSignInView } from '@/lib/admin/direct-sign-in'
+import { stepUpView } from '@/lib/admin/step-up'
 import { type Endpoints, route } from '@/lib/http/route'
 import { as, needs } from './caller'
 import { idParam, listed, pageOf, pageQuery } from './lists'
@@ -39,6 +40,7 @@ const application = z.object({
     trustedDevice: z.boolean().optional(),
   }),
   directSignIn: directSignInView,
+  stepUp: stepUpView,
   customData: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -17,6 +17,7 @@ import { dev } from './dev'
 import { logs } from './logs'
 import { settings } from './settings'
 import { signingKeys } from './signing-keys'
+import { stepUpActions } from './step-up'
 import { system } from './system'
 import { templates } from './templates'
 import { userAccess } from './user-access'
@@ -37,6 +38,7 @@ export const managementTables = [
   userMfa,
   applications,
   applicationSecrets,
+  stepUpActions,
   logs,
   dev,
   signingKeys,

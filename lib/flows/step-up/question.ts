@@ -29,7 +29,7 @@ export function worldFor({ action, user, settings, application }: At, now: numbe
     },
     personal: [],
     user: { id: user.id, name: nameOf(user) },
-    rp: { id: env().DOMAIN, name: application.name, origin: env().PUBLIC_URL, others: settings.allowedOrigins },
+    rp: { id: env().DOMAIN, name: application.name, origin: env().PUBLIC_URL, others: application.metadata.allowedOrigins },
     rows: () => others.map(openData),
   }
 }

@@ -41,15 +41,14 @@ const bad = (path: string, message: string) => new AppError('request.invalid', {
  */
 export async function track(ctx: Ctx, application: Application, input: TrackInput): Promise<TrackAnswer> {
   const { userId: externalId, action: code, idempotencyKey, ...request } = input
-  const settings = application.metadata.stepUp
-  if (request.redirectUrl !== undefined && !redirectListed(settings, request.redirectUrl))
+  if (request.redirectUrl !== undefined && !redirectListed(application.metadata.redirectAllowList, request.redirectUrl))
     throw bad('redirectUrl', 'This address is not on the list of the application.')
   const key = { applicationId: application.id, subject: externalId, code, idempotencyKey: idempotencyKey ?? randomUUID() }
   const before = idempotencyKey === undefined ? null : await actionByKey(db(), key)
   const user = await userOf(ctx, application.id, externalId, before ? {} : request)
   const action = before ?? (await decide(ctx, application, user, key, request))
   if (!sameContents(action.request, request)) throw new AppError('action.conflict')
-  return answerOf(ctx, settings, user, action)
+  return answerOf(ctx, application.metadata.stepUp, user, action)
 }
 
 /** The user, made where there is none. What was given fills what nobody proved; it never replaces what somebody did (§15.1). */

@@ -12,6 +12,7 @@ CREATE TABLE "secret_keys" (
     "sealed" TEXT NOT NULL,
     "last4" TEXT NOT NULL,
     "last_used_at" TIMESTAMPTZ(3),
+    "expires_at" TIMESTAMPTZ(3),
     "revoked_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 

@@ -5,11 +5,12 @@ import type { loadApplication } from './load'
 import { SecondStep } from './second-step'
 import { ApiKeys, Secrets } from './secrets'
 import { Addresses, Remove, Tokens } from './settings'
+import { StepUp } from './step-up'
 
 type Props = { loaded: Awaited<ReturnType<typeof loadApplication>>; mayWrite: boolean }
 
 /** All that can be changed: of a built-in application one section, and not of every one. */
-export function Forms({ loaded: { application, secrets, keys, settings }, mayWrite }: Props) {
+export function Forms({ loaded: { application, secrets, keys, actions, settings }, mayWrite }: Props) {
   const { id, type, builtIn } = application
   if (builtIn)
     return (
@@ -24,6 +25,7 @@ export function Forms({ loaded: { application, secrets, keys, settings }, mayWri
       <ApiKeys applicationId={id} keys={keys} />
       <Addresses application={application} />
       <DirectSignIn application={application} />
+      <StepUp application={application} actions={actions} />
       <SecondStep application={application} settings={settings} />
       <Tokens application={application} />
       <Remove application={application} />

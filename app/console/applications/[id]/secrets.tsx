@@ -81,7 +81,7 @@ export function ApiKeys({ applicationId, keys }: { applicationId: string; keys: 
   return (
     <List
       title="API keys"
-      lead="For the server of this application, on the step-up API /v1."
+      lead="For the server of this application, on the step-up API /v1. Two work at a time."
       add={{ action: addKey, label: 'Create an API key' }}
       applicationId={applicationId}
       rows={keys.map(({ id, prefix, last4, createdAt, lastUsedAt }) => ({
