@@ -13,4 +13,5 @@ export const stepUpMethodChoices: { value: StepUpMethod; label: string }[] = [
   { value: 'SMS', label: 'Text message' },
   { value: 'WHATSAPP', label: 'WhatsApp' },
   { value: 'EMAIL_OTP', label: 'Email code' },
+  { value: 'AUTHENTICATOR_APP', label: 'Authenticator app' },
 ]

@@ -1,5 +1,5 @@
 import type { ActionChallengeModel, ActionModel, ActionResultModel } from '@/generated/prisma/models'
-import { newId } from '@/lib/core/crypto'
+import { newId, seal, unseal } from '@/lib/core/crypto'
 import { limits } from '@/lib/policy/limits'
 import { type ActionState, type Mover, movesTo, type Outcome, type StepUpMethod } from '@/lib/policy/step-up'
 import { db, type Tx } from './client'
@@ -68,6 +68,22 @@ export async function actionById(tx: Tx, id: string): Promise<ActionRow | null> 
   return row && asAction(row)
 }
 
+export type ActionQuery = { from?: number; codes?: string[]; state?: ActionState }
+/** What was tracked of a user, the newest first, a hundred at most. */
+export async function actionsOf(tx: Tx, userId: string, { from, codes, state }: ActionQuery): Promise<ActionRow[]> {
+  const rows = await tx.action.findMany({
+    where: {
+      userId,
+      ...(from !== undefined && { createdAt: { gte: new Date(from) } }),
+      ...(codes && { code: { in: codes } }),
+      ...(state && { state }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 100,
+  })
+  return rows.map(asAction)
+}
+
 /**
  * Moves an action, if it may go there from where it is: in one statement, for one of any number of callers.
  * @returns false when it may not
@@ -112,7 +128,7 @@ export async function claimChallenge(tx: Tx, now: number, claim: Claim): Promise
       resend_at = CASE WHEN c.sends = 0 THEN ${until(waits[0])}::timestamptz WHEN c.sends = 1 THEN ${until(waits[1])}::timestamptz
                   ELSE ${until(waits[2])}::timestamptz END
     WHERE c.resend_at <= ${at} OR c.address IS DISTINCT FROM excluded.address OR c.channel IS DISTINCT FROM excluded.channel
-      OR c.consumed_at IS NOT NULL
+      OR c.consumed_at IS NOT NULL OR c.authenticator_id IS DISTINCT FROM excluded.authenticator_id
     RETURNING id`
   return rows.length ? challengeOf(tx, actionId, method) : null
 }
@@ -122,12 +138,18 @@ export async function releaseChallenge(tx: Tx, now: number, id: string): Promise
   await tx.actionChallenge.updateMany({ where: { id }, data: { resendAt: new Date(now) } })
 }
 
+const place = (id: string) => `action_challenges:${id}:state`
+
+/** What a factor keeps of a question: sealed, for some keep a secret. Undefined before anything was asked. */
+export const questionState = ({ id, state }: ChallengeRow): unknown =>
+  typeof state === 'string' ? JSON.parse(unseal(place(id), state)) : undefined
+
 /** The question that counts from now on; the one before is void. */
 export async function putQuestion(tx: Tx, id: string, state: unknown, expiresAt: number | null): Promise<void> {
   await tx.actionChallenge.update({
     where: { id },
     data: {
-      state: state as object,
+      state: seal(place(id), JSON.stringify(state)),
       attempts: 0,
       sends: { increment: 1 },
       expiresAt: expiresAt === null ? null : new Date(expiresAt),

@@ -51,6 +51,30 @@ export async function stepUpUserById(tx: Tx, userId: string): Promise<StepUpUser
   return row && asUser(row)
 }
 
+export type UserQuery = { email?: string; phone?: string; username?: string; externalId?: string }
+/** All that is named must fit, exactly; an email in any case. By their ids, from after one on. */
+export async function findStepUpUsers(
+  tx: Tx,
+  applicationId: string,
+  { email, ...exact }: UserQuery,
+  take: number,
+  after?: string,
+): Promise<StepUpUser[]> {
+  const named = Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined))
+  const rows = await tx.stepUpUser.findMany({
+    where: {
+      applicationId,
+      ...named,
+      ...(email !== undefined && { email: { equals: email, mode: 'insensitive' as const } }),
+      ...(after !== undefined && { AND: { externalId: { gt: after } } }),
+    },
+    include,
+    orderBy: { externalId: 'asc' },
+    take,
+  })
+  return rows.map(asUser)
+}
+
 /** Makes the user where there is none; of any number of callers at once one does. @returns whether this call made it */
 export async function ensureStepUpUser(tx: Tx, now: number, applicationId: string, externalId: string): Promise<boolean> {
   const [id, at] = [newId(now), new Date(now)]
@@ -95,7 +119,7 @@ export async function deleteStepUpUser(tx: Tx, applicationId: string, externalId
 }
 
 type Pending = { type: FactorType; method: string; data: object }
-/** The user's row for this very thing, made unproven where there is none. */
+/** The user's row for this very thing, made unproven where there is none. Of things without a key the newest unproven one stays. */
 export async function pendingAuthenticator(
   tx: Tx,
   now: number,
@@ -106,6 +130,7 @@ export async function pendingAuthenticator(
   await lockPerson(tx, userId)
   const found = key && (await tx.authenticator.findUnique({ where: { type_key: { type, key } } }))
   if (found) return found
+  if (!key) await tx.authenticator.deleteMany({ where: { userId, type, verifiedAt: null } })
   const id = newId(now)
   await createAuthenticator(tx, now, { id, userId, type, method, data, createdVia: 'StepUp', verified: false })
   return tx.authenticator.findUniqueOrThrow({ where: { id } })

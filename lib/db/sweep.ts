@@ -6,6 +6,7 @@ import { forgetLongAgo } from './known'
 export async function sweep(batch = 1000): Promise<number> {
   const now = new Date()
   const day = new Date(now.getTime() - 86_400_000)
+  const twoDays = new Date(day.getTime() - 86_400_000)
   const removed = await Promise.all([
     sweepInteractions(now.getTime(), batch),
     db().$executeRaw`DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE resets_at < ${now} LIMIT ${batch})`,
@@ -17,6 +18,11 @@ export async function sweep(batch = 1000): Promise<number> {
       .$executeRaw`DELETE FROM trusted_devices WHERE id IN (SELECT id FROM trusted_devices WHERE expires_at < ${now} LIMIT ${batch})`,
     db()
       .$executeRaw`DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE expires_at < ${day} LIMIT ${batch})`,
+    // what was asked and proven is of no use once the tokens are gone; what was tracked stays
+    db()
+      .$executeRaw`DELETE FROM action_challenges WHERE id IN (SELECT id FROM action_challenges WHERE created_at < ${twoDays} LIMIT ${batch})`,
+    db()
+      .$executeRaw`DELETE FROM action_results WHERE id IN (SELECT id FROM action_results WHERE created_at < ${twoDays} LIMIT ${batch})`,
   ])
   removed.push(await forgetLongAgo(now.getTime()))
   return removed.reduce((sum, count) => sum + count, 0)

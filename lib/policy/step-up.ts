@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Step-up actions, their states and what an application says about them: contracts/authsignal.md §7, §19. */
 
 /** What a user of that API can be asked by, in the order of preference; names as on the wire. */
-export const stepUpMethods = ['SMS', 'WHATSAPP', 'EMAIL_OTP'] as const
+export const stepUpMethods = ['AUTHENTICATOR_APP', 'SMS', 'WHATSAPP', 'EMAIL_OTP'] as const
 export type StepUpMethod = (typeof stepUpMethods)[number]
 export const isStepUpMethod = (name: string): name is StepUpMethod => (stepUpMethods as readonly string[]).includes(name)
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
+import { appCode } from '@/lib/factors/totp/testing'
 import { aNumber, anApplication, aTenantHouse, aUser, browser, codesAt, refusal, sdk } from './testing'
 
 /** contracts/authsignal.md §6.3, §10, §15.1: whose authenticators, and who may add to them. */
@@ -83,6 +84,55 @@ describe('authenticators', () => {
     expect(await here.server().getUser({ userId })).toMatchObject({ email, emailVerified: true })
     const denied = await browser(here.wire, token)('POST', '/challenge/sms')
     expect([denied.status, denied.body.error]).toEqual([400, 'invalid_request'])
+  })
+
+  it('an authenticator app: its secret told once, each code good once, no message', async () => {
+    here.app = await anApplication({ methods: ['AUTHENTICATOR_APP', 'SMS'] })
+    const userId = aUser()
+    const { token } = await here.server().track({ userId, action: 'signIn', attributes: { phoneNumber: aNumber() } })
+    const client = browser(here.wire, token)
+    expect((await client('POST', '/verify/totp', { verificationCode: '123456' })).body.failureReason).toBe(
+      'CODE_INVALID_OR_EXPIRED',
+    )
+    const first = (await client('POST', '/user-authenticators/totp')).body
+    const app = (await client('POST', '/user-authenticators/totp')).body
+    expect(app).toMatchObject({
+      userId,
+      uri: expect.stringMatching(/^otpauth:\/\/totp\//),
+      secret: expect.stringMatching(/^[A-Z2-7]{32}$/),
+    })
+    const stale = await client('POST', '/verify/totp', { verificationCode: appCode(first.secret, now()) })
+    expect(stale.body.isVerified).toBe(false)
+    const verificationCode = appCode(app.secret, now())
+    const passed = (await client('POST', '/verify/totp', { verificationCode })).body
+    expect(passed).toMatchObject({ isVerified: true, userAuthenticator: { verificationMethod: 'AUTHENTICATOR_APP' } })
+    expect(await here.server().validateChallenge({ token: passed.accessToken })).toMatchObject({ isValid: true })
+    const next = await here.server().track({ userId, action: 'signIn' })
+    expect(next).toMatchObject({ isEnrolled: true, enrolledVerificationMethods: ['AUTHENTICATOR_APP'] })
+    const again = browser(here.wire, next.token)
+    expect((await again('POST', '/verify/totp', { verificationCode })).body.failureReason).toBe('CODE_INVALID_OR_EXPIRED')
+    shiftClock((now() - Date.now()) / 1000 + 31)
+    const fresh = await again('POST', '/verify/totp', { verificationCode: appCode(app.secret, now()) })
+    expect(fresh.body.isVerified).toBe(true)
+    expect(JSON.stringify(await db().actionChallenge.findMany())).not.toContain(app.secret)
+    expect(JSON.stringify(await db().authenticator.findMany())).not.toContain(app.secret)
+  })
+
+  it('what a page begins with, and what it may list', async () => {
+    const { userId, phoneNumber } = await member()
+    const { token } = await here.server().track({ userId, action: 'signIn', attributes: { phoneNumber: aNumber() } })
+    const client = browser(here.wire, token)
+    expect((await client('POST', '/init', {})).body).toEqual({
+      challengeOptions: {
+        token,
+        defaultVerificationMethod: 'SMS',
+        verificationMethods: ['SMS'],
+        user: { phoneNumber: `*******${phoneNumber.slice(-4)}` },
+      },
+    })
+    const listed = (await client('GET', '/user-authenticators')).body
+    expect(listed).toMatchObject([{ verificationMethod: 'SMS', phoneNumber: `*******${phoneNumber.slice(-4)}` }])
+    expect('userId' in listed[0]).toBe(false)
   })
 
   it('fifty wrong answers in a row switch one off', async () => {

@@ -4,11 +4,12 @@ import { answer } from '@/lib/flows/step-up/answer'
 import { ask } from '@/lib/flows/step-up/ask'
 import { type At, actionAt } from '@/lib/flows/step-up/at'
 import type { StepUpMethod } from '@/lib/flows/step-up/callers'
-import { enrol } from '@/lib/flows/step-up/enrol'
-import { wayOf } from '@/lib/flows/step-up/methods'
+import { enrolApp, enrolContact } from '@/lib/flows/step-up/enrol'
+import { defaultMethod, isEnrolled, usableMethods, wayOf } from '@/lib/flows/step-up/methods'
+import { bearerOf } from '@/lib/http/caller'
 import { type Endpoints, type Handled, route } from '@/lib/http/route'
 import { holderOf } from './callers'
-import { authenticator } from './present'
+import { authenticator, authenticators, maskedEmail, maskedPhone } from './present'
 import { body, text } from './words'
 
 /** What pages and apps call with the token of an action: contracts/authsignal.md §9.2, §9.3, §10. */
@@ -26,8 +27,6 @@ const verified = z.looseObject({
 })
 const enrolled = z.object({ userAuthenticatorId: z.string(), userId: z.string() })
 
-/** Methods by their name in paths. */
-const paths: Record<StepUpMethod, string> = { SMS: 'sms', WHATSAPP: 'whatsapp', EMAIL_OTP: 'email-otp' }
 const shared = { tag: 'Client', auth: 'gated' as const }
 const asking = ['connector.rate_limit_exceeded', 'authenticator.not_found', 'authenticator.disabled', 'action.closed'] as const
 
@@ -77,17 +76,69 @@ const enrolment = (method: StepUpMethod) => {
     errors: [...asking, 'action.scope_missing'],
     async handler({ ctx, request, body: given }) {
       const at: At = holderOf(request)
-      const { id } = await enrol(ctx, at, method, given[field]!)
+      const { id } = await enrolContact(ctx, at, method, given[field]!)
       return { userAuthenticatorId: id, userId: at.user.externalId }
     },
   })
 }
 
-/** A path per method, all alike. */
-export const clientPaths: Endpoints = Object.fromEntries(
-  (Object.keys(paths) as StepUpMethod[]).flatMap((method) => [
-    [`POST /client/challenge/${paths[method]}`, challenge(method)],
-    [`POST /client/verify/${paths[method]}`, verification(method)],
-    ...(method === 'WHATSAPP' ? [] : [[`POST /client/user-authenticators/${paths[method]}`, enrolment(method)] as const]),
+const app: StepUpMethod = 'AUTHENTICATOR_APP'
+const appEnrolment = route({
+  ...shared,
+  summary: 'Set up an authenticator app',
+  body: body({}),
+  response: enrolled.extend({ uri: z.string(), secret: z.string() }),
+  errors: ['action.closed', 'action.scope_missing'],
+  async handler({ ctx, request }) {
+    const at = holderOf(request)
+    const { id, ...told } = await enrolApp(ctx, at, app)
+    return { userAuthenticatorId: id, userId: at.user.externalId, ...told }
+  },
+})
+
+/** Methods that send, by their name in paths: all alike. */
+const sending = { SMS: 'sms', WHATSAPP: 'whatsapp', EMAIL_OTP: 'email-otp' } satisfies Partial<Record<StepUpMethod, string>>
+
+const alike: Endpoints = Object.fromEntries(
+  (Object.entries(sending) as [keyof typeof sending, string][]).flatMap(([method, path]) => [
+    [`POST /client/challenge/${path}`, challenge(method)],
+    [`POST /client/verify/${path}`, verification(method)],
+    // a number is set up as one for text messages
+    ...(method === 'WHATSAPP' ? [] : [[`POST /client/user-authenticators/${path}`, enrolment(method)] as const]),
   ]),
 )
+
+export const clientPaths: Endpoints = {
+  ...alike,
+  'POST /client/user-authenticators/totp': appEnrolment,
+  'POST /client/verify/totp': verification(app),
+  'GET /client/user-authenticators': route({
+    ...shared,
+    summary: 'Authenticators of the user, masked',
+    response: z.array(z.looseObject({})),
+    handler: async ({ request }) => authenticators(holderOf(request).user, true).map(({ userId: _, ...rest }) => rest),
+  }),
+  'POST /client/init': route({
+    ...shared,
+    summary: 'What a page needs to begin',
+    body: body({}),
+    response: z.object({ challengeOptions: z.looseObject({}) }),
+    async handler({ request }) {
+      const { action, user, settings } = holderOf(request)
+      const allowed = action.methods.filter((method) => settings.methods.includes(method))
+      const usable = isEnrolled(user) ? usableMethods(user, settings).filter((method) => allowed.includes(method)) : allowed
+      const first = defaultMethod(user, usable, action.defaultMethod)
+      // what was tracked says nothing of somebody who has proven something
+      const given = isEnrolled(user) ? {} : action.request
+      const [email, phone] = [given.email || user.email, given.phoneNumber || user.phone]
+      return {
+        challengeOptions: {
+          token: bearerOf(request),
+          ...(first && { defaultVerificationMethod: first }),
+          verificationMethods: usable,
+          user: { ...(email && { email: maskedEmail(email) }), ...(phone && { phoneNumber: maskedPhone(phone) }) },
+        },
+      }
+    },
+  }),
+}

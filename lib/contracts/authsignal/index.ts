@@ -4,10 +4,11 @@ import { forHolders, forServers } from './callers'
 import { clientPaths } from './client'
 import { withOrigins } from './origins'
 import { tracking, users } from './server'
+import { queries } from './server-queries'
 import { render } from './wire'
 
 /** The contract of contracts/authsignal.md by theme. */
-export const stepUpTables: Endpoints[] = [forServers(tracking), forServers(users), forHolders(clientPaths)]
+export const stepUpTables: Endpoints[] = [forServers(tracking), forServers(users), forServers(queries), forHolders(clientPaths)]
 export const stepUpPrefix = '/v1'
 
 const serve = mount(stepUpPrefix, stepUpTables, { render, maxBytes: 64 * 1024 })

@@ -29,11 +29,11 @@ export function authenticator(row: AuthenticatorRow, { userId, masked, isDefault
   }
 }
 
-/** Verified ones, with the contact in full: a server asked. */
-export const authenticators = (user: StepUpUser) => {
+/** Verified ones. @param masked unless a server asked */
+export const authenticators = (user: StepUpUser, masked = false) => {
   const rows = verified(user)
   const first = firstOf(rows)
-  return rows.map((row) => authenticator(row, { userId: user.externalId, masked: false, isDefault: row === first }))
+  return rows.map((row) => authenticator(row, { userId: user.externalId, masked, isDefault: row === first }))
 }
 
 export const nobody = { isEnrolled: false, enrolledVerificationMethods: [], emailVerified: false, phoneNumberVerified: false }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { now, shiftClock } from '@/lib/core/clock'
 import { db } from '@/lib/db/client'
 import { testDb } from '@/lib/db/testing'
-import { aNumber, aTenantHouse, aUser, browser, page } from './testing'
+import { aNumber, aTenantHouse, aUser, browser, page, refusal } from './testing'
 
 /** contracts/authsignal.md §2, §5: users of an application, and its keys. */
 
@@ -34,6 +34,28 @@ describe('users', () => {
       attributes: { custom: { plan: null, tier: 2 }, displayName: null } as never,
     })
     expect([next.custom, 'displayName' in next]).toEqual([{ tier: 2 }, false])
+  })
+
+  it('are found by exact attributes, page by page, or by a token of theirs; and what was tracked of them', async () => {
+    const people = [await member(), await member(), await member()].sort((a, b) => (a.userId < b.userId ? -1 : 1))
+    const email = 'Ann@Example.com'
+    await here.server().updateUser({ userId: people[1]!.userId, attributes: { email } })
+    const find = async (query: object) => (await here.server().queryUsers(query)).users.map((one) => one.userId)
+    expect(await find({ email: 'ann@example.com' })).toEqual([people[1]?.userId])
+    expect(await find({ email, phoneNumber: people[2]?.phoneNumber })).toEqual([])
+    const half = await here.server().queryUsers({ limit: 2 })
+    expect([half.users.length, half.lastEvaluatedUserId]).toEqual([2, people[1]?.userId])
+    expect(await find({ limit: 2, lastEvaluatedUserId: half.lastEvaluatedUserId })).toEqual([people[2]?.userId])
+    const { userId } = people[0]!
+    const { token, idempotencyKey } = await here.server().track({ userId, action: 'signIn' })
+    const byToken = await here.server().queryUsers({ token })
+    expect(byToken).toMatchObject({ users: [{ userId }], tokenPayload: { sub: userId, act: 'signIn' } })
+    expect(await refusal(here.server().queryUsers({ token: 'garbage' }))).toBe('400 invalid_request')
+    expect(await here.server().queryUserActions({ userId, actionCodes: ['signIn', 'other'] })).toMatchObject([
+      { actionCode: 'signIn', idempotencyKey, state: 'CHALLENGE_REQUIRED' },
+    ])
+    expect(await here.server().queryUserActions({ userId, state: 'BLOCK' as never })).toEqual([])
+    expect(await here.server().queryUserActions({ userId, fromDate: '2999-01-01' })).toEqual([])
   })
 
   it('are gone with all they had, and their tokens with them', async () => {

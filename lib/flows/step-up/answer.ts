@@ -7,6 +7,7 @@ import {
   createResult,
   giveAnswerBack,
   moveAction,
+  questionState,
   reserveAnswer,
 } from '@/lib/db/actions'
 import { audit } from '@/lib/db/audit'
@@ -19,8 +20,9 @@ import { factors } from '@/lib/factors'
 import { plainCode } from '@/lib/factors/delivered-code'
 import { limits } from '@/lib/policy/limits'
 import type { StepUpMethod } from '@/lib/policy/step-up'
+import { ask } from './ask'
 import { type At, expectOpen } from './at'
-import { addressOf, methodOf, verified } from './methods'
+import { addressOf, authenticatorsFor, methodOf, verified, wayOf } from './methods'
 import { tellAdded, tellRemoved } from './notices'
 import { questionType, worldFor } from './question'
 import { expectPermitted } from './target'
@@ -59,10 +61,14 @@ export async function answer(ctx: Ctx, at: At, method: StepUpMethod, given: unkn
   return answered(ctx, at, method, row)
 }
 
+const running = (challenge: ChallengeRow | null) => !!challenge?.state && !challenge.consumedAt
+
 type Question = { challenge: ChallengeRow; row: AuthenticatorRow }
 
-/** The running question with the row that answers it. */
+/** The running question with the row that answers it. What delivers nothing is asked without a word. */
 async function questionOf(ctx: Ctx, at: At, method: StepUpMethod): Promise<Question | null> {
+  if (!factors[wayOf(method).factor].address && !running(await challengeOf(db(), at.action.id, method)))
+    if (authenticatorsFor(at.user, method).length) await ask(ctx, at, method)
   const challenge = await challengeOf(db(), at.action.id, method)
   const row = at.user.authenticators.find((one) => one.id === challenge?.authenticatorId)
   if (!challenge || challenge.consumedAt || challenge.state === null || !row) return null
@@ -85,7 +91,7 @@ async function compare(ctx: Ctx, at: At, method: StepUpMethod, { challenge, row 
   const factor = factors[questionType(row)]
   // exactly so many digits; anything else is a wrong code
   const code = typeof given === 'string' && given.length <= 64 ? plainCode(given) : ''
-  const state = factor.state.safeParse(challenge.state)
+  const state = factor.state.safeParse(questionState(challenge))
   if (!code || !state.success) return null
   const world = worldFor(at, ctx.now(), method, row)
   const verdict = await factor.verify.finish(world, openData(row), state.data, factor.answer.parse({ code }))
@@ -104,7 +110,7 @@ async function prove(ctx: Ctx, at: At, method: StepUpMethod, { challenge, row }:
     if (!(await consumeChallenge(tx, now, challenge))) return false
     if (row.verifiedAt) {
       if (!(await used(tx, now, row, data))) return false
-    } else await enrol(tx, ctx, at, method, row)
+    } else await enrol(tx, ctx, at, method, row, data)
     await giveAnswerBack(tx, action.id)
     await giveBack(tx, answersKey(at))
     const moved =
@@ -121,10 +127,11 @@ const replacedBy = ({ user }: At, method: StepUpMethod, row: AuthenticatorRow) =
   verified(user).filter((one) => methodOf(one) === method && one.id !== row.id)
 
 /** The first right answer makes it theirs, and says that the contact is. */
-async function enrol(tx: Tx, ctx: Ctx, at: At, method: StepUpMethod, row: AuthenticatorRow): Promise<void> {
+async function enrol(tx: Tx, ctx: Ctx, at: At, method: StepUpMethod, row: AuthenticatorRow, data: unknown): Promise<void> {
   const { user, application } = at
   const replaced = replacedBy(at, method, row).map(({ id }) => id)
   await proveAuthenticator(tx, ctx.now(), row, replaced)
+  if (data !== undefined && factors[questionType(row)].key === undefined) await used(tx, ctx.now(), row, data)
   const address = addressOf(row)
   const kind = factors[questionType(row)].address
   if (kind && address) await updateStepUpUser(tx, ctx.now(), user.id, { [kind]: address, [`${kind}Verified`]: true })

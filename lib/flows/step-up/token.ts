@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, importJWK, jwtVerify, SignJWT } from 'jose'
+import { decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { JWTExpired } from 'jose/errors'
 import type { Ctx } from '@/lib/core/ctx'
 import { env } from '@/lib/core/env'
@@ -55,6 +55,19 @@ export async function signToken(ctx: Ctx, { kind, id, action, scope, method }: S
 
 /** @throws token.invalid, token.expired */
 export async function readToken(ctx: Ctx, token: string): Promise<Claims> {
+  const { kind, payload } = await opened(ctx, token)
+  const scope = typeof payload.scope === 'string' && payload.scope ? payload.scope.split(' ') : []
+  return { kind, id: payload.jti!, applicationId: String(payload.tid), scope }
+}
+
+/** What a good token of this application says, and of whom. @throws request.invalid for any other */
+export async function subjectOf(ctx: Ctx, applicationId: string, token: string): Promise<JWTPayload> {
+  const found = await opened(ctx, token).catch(() => null)
+  if (found?.payload.tid === applicationId) return found.payload
+  throw new AppError('request.invalid', { problems: [{ path: 'token', message: 'This is no valid token of this tenant.' }] })
+}
+
+async function opened(ctx: Ctx, token: string): Promise<{ kind: TokenKind; payload: JWTPayload }> {
   try {
     const { kid, typ } = decodeProtectedHeader(token)
     const kind = (Object.keys(types) as TokenKind[]).find((one) => types[one] === typ)
@@ -69,8 +82,7 @@ export async function readToken(ctx: Ctx, token: string): Promise<Claims> {
       requiredClaims: ['jti', 'exp', 'sub', 'tid'],
       currentDate: new Date(ctx.now()),
     })
-    const scope = typeof payload.scope === 'string' && payload.scope ? payload.scope.split(' ') : []
-    return { kind, id: payload.jti!, applicationId: String(payload.tid), scope }
+    return { kind, payload }
   } catch (error) {
     throw new AppError(error instanceof JWTExpired ? 'token.expired' : 'token.invalid')
   }

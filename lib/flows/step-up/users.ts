@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
+import { type ActionQuery, type ActionRow, actionsOf } from '@/lib/db/actions'
 import { audit } from '@/lib/db/audit'
 import { removeAuthenticator } from '@/lib/db/authenticators'
 import { db, transaction } from '@/lib/db/client'
@@ -7,11 +8,13 @@ import { config } from '@/lib/db/config'
 import {
   deleteStepUpUser,
   ensureStepUpUser,
+  findStepUpUsers,
   pendingAuthenticator,
   proveAuthenticator,
   type StepUpProfile,
   type StepUpUser,
   stepUpUser,
+  type UserQuery,
   updateStepUpUser,
 } from '@/lib/db/step-up-users'
 import type { AuthenticatorRow } from '@/lib/db/users'
@@ -27,6 +30,17 @@ const by = ({ key }: Server) => ({ applicationId: key.applicationId, actor: { ty
 
 export const readUser = ({ key }: Server, externalId: string): Promise<StepUpUser | null> =>
   stepUpUser(db(), key.applicationId, externalId)
+
+/** All that is named must fit. @param limit 1 to 100 */
+export async function findUsers({ key }: Server, query: UserQuery, limit: number, after?: string): Promise<StepUpUser[]> {
+  return findStepUpUsers(db(), key.applicationId, query, limit, after)
+}
+
+/** What was tracked of a user; nothing for nobody. */
+export async function actionsOfUser(server: Server, externalId: string, query: ActionQuery): Promise<ActionRow[]> {
+  const user = await readUser(server, externalId)
+  return user ? actionsOf(db(), user.id, query) : []
+}
 
 /** Makes the user where there is none. A contact that changes without its flag is proven no more; authenticators stay as they are. */
 export async function changeUser(server: Server, externalId: string, change: Partial<StepUpProfile>): Promise<StepUpUser> {
