@@ -11,6 +11,7 @@ import { rotateDueKeys } from '@/lib/db/signing-keys'
 import { sweep } from '@/lib/db/sweep'
 import { messagesUnderway } from '@/lib/flows/underway'
 import { registerConsole } from '@/lib/hosted/console'
+import { stepUpFramers } from '@/lib/hosted/step-up'
 import { oidcHandler } from '@/lib/oidc/bridge'
 import { demoPassword, seedDemo } from '@/prisma/seed'
 
@@ -19,6 +20,8 @@ type Published = {
   ready: Promise<{ summary: string[] }>
   oidc: typeof oidcHandler
   mounts: Record<string, (request: Request) => Promise<Response>>
+  /** origins that may frame the page of a step-up, by its address */
+  framers: (url: string) => Promise<string[]>
   drain: () => Promise<void>
 }
 
@@ -66,6 +69,7 @@ if (!holder.sallyport) {
       '/node-auth': nodeAuthMount,
       '/v1': stepUpMount,
     },
+    framers: (url) => stepUpFramers(url),
     drain,
   }
 }

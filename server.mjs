@@ -76,6 +76,8 @@ function refuseToStart(error) {
   fail(plain ? error.message : `The application did not start: ${error?.stack ?? error}`)
 }
 
+/** The one page that others may frame. */
+const isStepUp = (url) => /^\/step-up(\/|\?|$)/.test(url)
 const isOidc = (url) => /^\/oidc(\/|\?|$)/.test(url)
 
 async function serve(req, res) {
@@ -84,7 +86,8 @@ async function serve(req, res) {
   if (!limitBody(req, res)) return
   scrub(req, publicUrl)
   const mounted = mountFor(sallyport.mounts, req.url)
-  secureHeaders(req, res, { dev, publicUrl, page: !mounted })
+  const framers = isStepUp(req.url) ? await sallyport.framers(req.url) : undefined
+  secureHeaders(req, res, { dev, publicUrl, page: !mounted, framers })
   if (isOidc(req.url) && sallyport.oidc) {
     // Next itself fetches the target of a Server Action's redirect; a provider address must only be visited by the browser
     if (req.headers.rsc !== undefined) return void res.writeHead(404).end()

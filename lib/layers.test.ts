@@ -38,6 +38,7 @@ const otherRoutes: Record<string, string> = {
   'app/(hosted)/begin/route.ts': 'anyone',
   'app/(hosted)/unavailable/route.ts': 'anyone',
   'app/(hosted)/link/route.ts': 'whoever has a link that was mailed, from our own pages',
+  'app/(hosted)/step-up/form/route.ts': 'whoever holds the token of an action, from the page of its step-up',
   'app/(hosted)/submit/route.ts': 'anyone, from our own pages',
   'app/(hosted)/account/submit/route.ts': 'a signed-in person, from our own pages',
   'app/oidc/[...path]/route.ts': 'anyone',

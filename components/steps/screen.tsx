@@ -9,8 +9,10 @@ import { Heading } from './heading'
 import { ListBody } from './list'
 import { MessageBody } from './message'
 
+type Props = { view: View /** where the form goes */; action?: string; hidden?: Record<string, string> }
+
 /** One page of the journey: the title, what went wrong, and the body for its kind of step. One form, one endpoint, no script needed. */
-export function Screen({ view }: { view: View }) {
+export function Screen({ view, action = '/submit', hidden = {} }: Props) {
   const { notice, body } = view
   return (
     <main
@@ -18,8 +20,11 @@ export function Screen({ view }: { view: View }) {
       data-error={notice?.tone === 'error' ? notice.code : undefined}
       data-retry-after={notice?.retryAfter}
     >
-      <form method="post" action="/submit" noValidate className="grid gap-6" {...clocks(view)}>
+      <form method="post" action={action} noValidate className="grid gap-6" {...clocks(view)}>
         {view.ix && <input type="hidden" name="ix" value={view.ix} />}
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         {hasDefault(view) && <DefaultSubmit />}
         <div>
           {view.back && (

@@ -111,11 +111,11 @@ export function scrub(req, publicUrl) {
 }
 
 /**
- * A page's form that another site posted. The actions behind it refuse it too; Next would word its own refusal as a 500.
+ * A page's form that another site posted. The one of a step-up carries its own proof, and tells no origin. The actions behind it refuse it too; Next would word its own refusal as a 500.
  * Only pages: API and provider callers prove themselves otherwise, and know their origins.
  */
 export function foreignForm(req, publicUrl) {
   const { origin } = req.headers
-  if (req.method !== 'POST' || /^\/(api|oidc|auth|mobile\/auth|node-auth|v1)(\/|\?|$)/.test(req.url)) return false
+  if (req.method !== 'POST' || /^\/(api|oidc|auth|mobile\/auth|node-auth|v1|step-up)(\/|\?|$)/.test(req.url)) return false
   return origin !== undefined && origin !== publicUrl.origin
 }

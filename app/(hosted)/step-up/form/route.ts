@@ -1,0 +1,3 @@
+import { stepUpForm } from '@/lib/hosted/step-up'
+
+export const POST = stepUpForm
