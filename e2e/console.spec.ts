@@ -52,6 +52,7 @@ const pages = [
   'api/nauth',
   'api/nauth?in=fetch',
   'api/node-auth',
+  'api/step-up',
   'applications/account',
 ]
 

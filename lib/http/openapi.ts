@@ -16,7 +16,7 @@ export type Wire = {
   /** ways to prove who is calling, by name */
   schemes: Record<string, object>
   /** those that suffice where a session is asked for: each list alone, the names in it together */
-  proof: (write: boolean) => string[][]
+  proof: (write: boolean, path: string) => string[][]
   /** headers that every call may carry, by a name in the document */
   headers?: Record<string, object>
 }
@@ -116,9 +116,9 @@ function success(spec: Spec) {
   return { [spec.status ?? 200]: { description: 'Done.', content } }
 }
 
-function security({ spec, write, wire }: Place) {
+function security({ spec, write, wire, path }: Place) {
   const allOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, [] as string[]]))
-  if (spec.protected) return { security: wire.proof(write).map(allOf) }
+  if (spec.protected) return { security: wire.proof(write, path).map(allOf) }
   return spec.auth === 'anyone' || spec.auth === 'gated' ? { security: [] } : {}
 }
 

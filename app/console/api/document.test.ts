@@ -42,7 +42,9 @@ describe.each(dialects.map((dialect) => [dialect.id, dialect] as const))('the pa
     const paths = groups.flatMap(({ operations }) => operations.map(({ path }) => path))
     const called = list.flatMap(({ curl = '' }) => [...curl.matchAll(/https:\/\/auth\.acme\.com(\/[\w/-]+)/g)].map(([, p]) => p))
     expect(called.length).toBeGreaterThan(3)
-    for (const path of called) expect(paths).toContain(path)
+    // a name in an address stands for what the document has in braces there
+    const known = paths.map((path) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`))
+    for (const path of called) expect([path, known.some((one) => one.test(path))]).toEqual([path, true])
   })
 
   it('has a guide', () => expect(guides[id]?.points.length).toBeGreaterThan(2))

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { updateApplication } from '@/lib/admin/applications'
+import { createApiKey } from '@/lib/admin/application-secrets'
+import { createApplication, updateApplication } from '@/lib/admin/applications'
 import { ensureBuiltIns } from '@/lib/admin/built-in'
+import { stepUpMount } from '@/lib/contracts/authsignal'
 import { origin, readyIssuer } from '@/lib/contracts/direct/testing'
 import { nauthMount } from '@/lib/contracts/nauth'
 import { nodeAuthMount } from '@/lib/contracts/node-auth'
@@ -13,6 +15,7 @@ import { aMember, furnish, newestCode, password, settings } from '@/lib/flows/te
 import { messagesUnderway } from '@/lib/flows/underway'
 import { nauthJourneys } from '@/lib/hosted/nauth-snippets'
 import { nodeAuthJourneys } from '@/lib/hosted/node-auth-snippets'
+import { stepUpJourneys } from '@/lib/hosted/step-up-snippets'
 
 let database: TestDb
 beforeAll(async () => {
@@ -144,5 +147,19 @@ describe('the examples for node-auth', () => {
     const { fetch } = aBrowser()
     const answer = await run(`${begin}\n${wayOf('second-step')}`, person, { fetch }, 'answer')
     expect(answer).toMatchObject({ success: true, accessToken: expect.any(String) })
+  })
+})
+
+describe('the examples for the step-up API', () => {
+  const { ready: begin, list: ways } = stepUpJourneys(origin)
+
+  it('ask for a text message and check the proof', async () => {
+    const as = { ctx: systemCtx(), actor: { type: 'machine' as const, id: 'key' } }
+    const { id } = await createApplication(as, { name: 'Orders', type: 'Traditional' })
+    const { key: secretKey } = await createApiKey(as, id, {})
+    const person = await aMember({ phoneOnFile: true })
+    const fetch = (url: string, init: RequestInit) => stepUpMount(new Request(url, init))
+    const text = `${begin}\n${ways.find((one) => one.id === 'sms')!.fetch}`
+    expect(await run(text, person, { fetch, secretKey }, 'result')).toMatchObject({ isValid: true, action: 'signIn' })
   })
 })

@@ -3,12 +3,13 @@ import { openApi } from '@/lib/http/openapi'
 import { type Endpoints, route } from '@/lib/http/route'
 import { nauth } from './nauth'
 import { nodeAuth } from './node-auth'
+import { stepUp } from './step-up'
 import type { Dialect } from './types'
 
 export type { Dialect } from './types'
 
 /** The APIs beside our own. */
-export const dialects: Dialect[] = [nauth, nodeAuth]
+export const dialects: Dialect[] = [nauth, nodeAuth, stepUp]
 
 /** The OpenAPI document of one, for this instance. */
 export const documentOf = ({ title, description, mounts, wire }: Dialect) =>

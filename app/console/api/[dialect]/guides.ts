@@ -1,5 +1,6 @@
 import { type Journeys, nauthJourneys } from '@/lib/hosted/nauth-snippets'
 import { nodeAuthJourneys } from '@/lib/hosted/node-auth-snippets'
+import { stepUpJourneys } from '@/lib/hosted/step-up-snippets'
 
 /** What an app developer is told first about a dialect. */
 export type Guide = { lead: string; points: { term: string; says: string }[]; journeys: (publicUrl: string) => Journeys }
@@ -43,5 +44,25 @@ const nodeAuth: Guide = {
   journeys: nodeAuthJourneys,
 }
 
+const stepUp: Guide = {
+  lead: 'One more proof before something risky, for apps that sign people in themselves.',
+  points: [
+    {
+      term: 'Tenant and keys',
+      says: 'The tenant is an application, by its id. Its secret keys are made on its page; two work at a time. They are for servers only: browsers are refused.',
+    },
+    {
+      term: 'Users',
+      says: 'Known by the id that your application has for them. They belong to it alone and sign in nowhere.',
+    },
+    {
+      term: 'Clients',
+      says: 'Server SDKs of this API take its address as apiUrl, browser SDKs as baseUrl: this server and /v1. List the pages that call it under the allowed origins of the application.',
+    },
+    { term: 'Refusals', says: 'JSON with errorCode. A wrong code is no refusal: isVerified is false, with a failureReason.' },
+  ],
+  journeys: stepUpJourneys,
+}
+
 /** Guides by the id of their dialect. */
-export const guides: Record<string, Guide> = { nauth, 'node-auth': nodeAuth }
+export const guides: Record<string, Guide> = { nauth, 'node-auth': nodeAuth, 'step-up': stepUp }
