@@ -26,6 +26,7 @@ import { stepUpFields } from '@/lib/policy/step-up'
 import { validateOverride } from '@/lib/policy/validate'
 import { directSignInPatch, expectDirectSignIn } from './direct-sign-in'
 import { allow, auditActor } from './roles'
+import { expectStepUp } from './step-up'
 import { type As, changed, found, type Listed, pageInput, parse } from './verb'
 
 /** An application as it may be read: no secret. */
@@ -132,6 +133,7 @@ export async function createApplication(
   const { type, ...parsed } = parse(newApplication, input)
   const { isThirdParty = false } = parsed
   expectDirectSignIn({ id: '', type, isThirdParty }, parsed.directSignIn)
+  await expectStepUp(parsed.stepUp)
   // a machine has one thing to ask for: this API
   const metadata = metadataWith(type === 'MachineToMachine' ? { scopes: ['all'] } : {}, parsed)
   const secret = confidential(type) ? makeSecret(ctx.now(), null) : null
@@ -162,6 +164,7 @@ export async function updateApplication(
 ): Promise<ApplicationView> {
   allow(actor, 'applications.write')
   const patch = parse(applicationPatch, input)
+  await expectStepUp(patch.stepUp)
   return transaction(async (tx) => {
     await lockConfiguration(tx)
     const before = found(await findApplication(tx, id))

@@ -1,4 +1,4 @@
-import type { Outcome, StepUpMethod } from '@/lib/policy/step-up'
+import type { Outcome, SmsChannel, StepUpMethod } from '@/lib/policy/step-up'
 
 /** What the console calls the words of the step-up API. */
 
@@ -7,6 +7,13 @@ export const outcomeChoices: { value: Outcome; label: string }[] = [
   { value: 'CHALLENGE', label: 'Ask for a challenge' },
   { value: 'REVIEW', label: 'Hold for review' },
   { value: 'BLOCK', label: 'Block' },
+]
+
+export const smsChannelChoices: { value: SmsChannel; label: string }[] = [
+  { value: 'OFF', label: 'Text message only' },
+  { value: 'USER_CHOICE', label: 'The user chooses' },
+  { value: 'AUTO_ON_FAILURE', label: 'WhatsApp where text messages fail' },
+  { value: 'PREFER_WHATSAPP', label: 'WhatsApp first' },
 ]
 
 export const stepUpMethodChoices: { value: StepUpMethod; label: string }[] = [

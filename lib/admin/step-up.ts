@@ -4,7 +4,9 @@ import { type ActionConfig, actionConfigs, deleteActionConfig, putActionConfig }
 import { findApplication } from '@/lib/db/applications'
 import { audit } from '@/lib/db/audit'
 import { db, transaction } from '@/lib/db/client'
-import { outcomes, stepUpFields, stepUpMethods } from '@/lib/policy/step-up'
+import { config } from '@/lib/db/config'
+import { isLive } from '@/lib/db/live'
+import { outcomes, type SmsChannel, stepUpFields, stepUpMethods } from '@/lib/policy/step-up'
 import { allow, auditActor } from './roles'
 import { type As, found, parse } from './verb'
 
@@ -29,6 +31,16 @@ export type ActionConfigView = {
   requireEnrollment: boolean
   createdAt: string
   updatedAt: string
+}
+
+/** A way that is not connected cannot be chosen. @throws request.invalid */
+export async function expectStepUp({ smsChannel }: { smsChannel?: SmsChannel | undefined } = {}): Promise<void> {
+  if (!smsChannel || smsChannel === 'OFF') return
+  const live = (await config()).connectors.filter(isLive)
+  const needed = smsChannel === 'USER_CHOICE' ? ['whatsapp'] : ['whatsapp', 'sms']
+  if (needed.every((channel) => live.some((row) => row.channel === channel))) return
+  const message = 'Connect WhatsApp, and a carrier for text messages, first.'
+  throw new AppError('request.invalid', { problems: [{ path: 'stepUp.smsChannel', message }] })
 }
 
 const view = (row: ActionConfig): ActionConfigView => ({

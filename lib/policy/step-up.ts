@@ -65,8 +65,13 @@ export function firstState(outcome: Outcome, user: { enrolled: boolean; reachabl
   return user.enrolled || user.reachable ? 'CHALLENGE_REQUIRED' : 'ALLOW'
 }
 
+/** How codes to a phone go: by text message alone, as the user says, or by WhatsApp where the other way fails (§15.2). */
+export const smsChannels = ['OFF', 'USER_CHOICE', 'AUTO_ON_FAILURE', 'PREFER_WHATSAPP'] as const
+export type SmsChannel = (typeof smsChannels)[number]
+
 export const stepUpFields = {
   methods: z.array(z.enum(stepUpMethods)).max(stepUpMethods.length),
+  smsChannel: z.enum(smsChannels),
   defaultActionOutcome: z.enum(['ALLOW', 'CHALLENGE']),
   tokenDurationMinutes: z.number().int().min(1).max(60),
   otpLength: z.number().int().min(4).max(10),
@@ -77,6 +82,7 @@ export const stepUpFields = {
 export const stepUp = z
   .strictObject({
     methods: stepUpFields.methods.default(['SMS']),
+    smsChannel: stepUpFields.smsChannel.default('OFF'),
     defaultActionOutcome: stepUpFields.defaultActionOutcome.default('ALLOW'),
     tokenDurationMinutes: stepUpFields.tokenDurationMinutes.default(10),
     otpLength: stepUpFields.otpLength.default(6),

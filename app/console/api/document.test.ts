@@ -40,7 +40,7 @@ describe.each(dialects.map((dialect) => [dialect.id, dialect] as const))('the pa
     const url = 'https://auth.acme.com'
     const { list } = guides[id]!.journeys(url)
     const paths = groups.flatMap(({ operations }) => operations.map(({ path }) => path))
-    const called = list.flatMap(({ curl = '' }) => [...curl.matchAll(/https:\/\/auth\.acme\.com(\/[\w/-]+)/g)].map(([, p]) => p))
+    const called = list.flatMap(({ curl = '' }) => [...curl.matchAll(/https:\/\/auth\.acme\.com(\/[\w/-]+)/g)].map(([, p]) => p!))
     expect(called.length).toBeGreaterThan(3)
     // a name in an address stands for what the document has in braces there
     const known = paths.map((path) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`))

@@ -21,6 +21,7 @@ export const saveStepUp = action({ caller: 'console', needs: 'applications.write
     redirectAllowList: linesOf(form, 'redirectAllowList'),
     stepUp: {
       methods: allOf(form, 'methods') as Settings['methods'],
+      smsChannel: textOf(form, 'smsChannel') as Settings['smsChannel'],
       defaultActionOutcome: textOf(form, 'defaultActionOutcome') as Settings['defaultActionOutcome'],
       tokenDurationMinutes: numberOf(form, 'life'),
       otpLength: numberOf(form, 'otpLength'),

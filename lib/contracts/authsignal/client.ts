@@ -10,7 +10,7 @@ import { bearerOf } from '@/lib/http/caller'
 import { type Endpoints, type Handled, route } from '@/lib/http/route'
 import { holderOf } from './callers'
 import { authenticator, authenticators, maskedEmail, maskedPhone } from './present'
-import { body, text } from './words'
+import { body } from './words'
 
 /** What pages and apps call with the token of an action: contracts/authsignal.md §9.2, §9.3, §10. */
 
@@ -47,12 +47,13 @@ const challenge = (method: StepUpMethod) =>
   route({
     ...shared,
     summary: `Send a code: ${method}`,
-    body: body({ smsChannel: text(20) }),
+    body: body({ smsChannel: z.preprocess((v) => v ?? undefined, z.enum(['DEFAULT', 'WHATSAPP']).optional()) }),
     response: challenged,
     errors: [...asking],
-    async handler({ ctx, request }) {
-      const asked = await ask(ctx, holderOf(request), method)
-      return { ...asked, ...(method === 'SMS' && { smsChannel: 'DEFAULT' }) }
+    async handler({ ctx, request, body: { smsChannel } }) {
+      const named = smsChannel && (smsChannel === 'WHATSAPP' ? 'whatsapp' : 'sms')
+      const { channel, ...asked } = await ask(ctx, holderOf(request), method, named)
+      return { ...asked, ...(method === 'SMS' && { smsChannel: channel === 'whatsapp' ? 'WHATSAPP' : 'DEFAULT' }) }
     },
   })
 

@@ -1,10 +1,11 @@
 import type { Ctx } from '@/lib/core/ctx'
 import { AppError } from '@/lib/core/errors'
-import type { PhoneChannel } from '@/lib/core/mask'
+import { mask, type PhoneChannel } from '@/lib/core/mask'
 import { type ChallengeRow, challengeOf, claimChallenge, putQuestion, releaseChallenge, restoreQuestion } from '@/lib/db/actions'
 import { openData } from '@/lib/db/authenticators'
 import { db } from '@/lib/db/client'
 import { longestWait, take } from '@/lib/db/limits'
+import { lastChannel } from '@/lib/db/messages'
 import type { AuthenticatorRow } from '@/lib/db/users'
 import { factors } from '@/lib/factors'
 import type { Begun } from '@/lib/factors/types'
@@ -12,20 +13,21 @@ import { deliver, mayHaveArrived } from '@/lib/messages/deliver'
 import { reserveSend } from '@/lib/messages/limits'
 import type { StepUpMethod } from '@/lib/policy/step-up'
 import { type At, expectOpen } from './at'
-import { addressOf, wayOf } from './methods'
+import { addressOf, type Plan, planOf } from './methods'
 import { questionType, worldFor } from './question'
 import { expectPermitted, targetOf } from './target'
 
-export type Asked = { challengeId: string; sent: boolean; resendAfterSeconds: number }
+/** `channel`: how a code to a phone went */
+export type Asked = { challengeId: string; sent: boolean; resendAfterSeconds: number; channel?: PhoneChannel }
 
 /** Codes for one factor of one user, whatever the action. */
 const sendsPerFactor = { count: 6, window: 600 }
 
-/** Asks by a method that is on file, or by the contact of this action. @throws action.closed and what `askRow` throws */
-export async function ask(ctx: Ctx, at: At, method: StepUpMethod): Promise<Asked> {
+/** Asks by a method that is on file, or by the contact of this action. @param named the channel somebody asked for @throws action.closed and what `askRow` throws */
+export async function ask(ctx: Ctx, at: At, method: StepUpMethod, named?: PhoneChannel): Promise<Asked> {
   expectOpen(at)
   expectPermitted(at, method)
-  return askRow(ctx, at, method, await targetOf(ctx, at, method))
+  return askRow(ctx, at, method, await targetOf(ctx, at, method), named)
 }
 
 /**
@@ -33,35 +35,39 @@ export async function ask(ctx: Ctx, at: At, method: StepUpMethod): Promise<Asked
  * resend clock runs nothing is sent, and that is no error (contracts/authsignal.md §9.2, §16).
  * @throws request.rate_limited, connector.*
  */
-export async function askRow(ctx: Ctx, at: At, method: StepUpMethod, row: AuthenticatorRow): Promise<Asked> {
-  const { action, user } = at
-  const channel = wayOf(method).channel ?? null
+export async function askRow(
+  ctx: Ctx,
+  at: At,
+  method: StepUpMethod,
+  row: AuthenticatorRow,
+  named?: PhoneChannel,
+): Promise<Asked> {
+  const { action, user, settings } = at
+  const kind = factors[questionType(row)].address
+  const plan = kind === 'phone' ? planOf(method, settings, named) : null
   const address = addressOf(row) ?? null
   const before = await challengeOf(db(), action.id, method)
-  const claim = { actionId: action.id, method, authenticatorId: row.id, address, channel }
+  const claim = { actionId: action.id, method, authenticatorId: row.id, address, channel: plan?.channel ?? null }
   const mine = await claimChallenge(db(), ctx.now(), claim)
   if (!mine) return told(ctx, (await challengeOf(db(), action.id, method))!, false)
   try {
     await expectRoom(ctx, user.id, row)
-    if (address)
-      await reserveSend(ctx, {
-        kind: factors[questionType(row)].address!,
-        to: address,
-        userId: user.id,
-        proven: !!row.verifiedAt,
-      })
-    await put(ctx, at, method, row, mine, before)
+    if (address && kind) await reserveSend(ctx, { kind, to: address, userId: user.id, proven: !!row.verifiedAt })
+    await put(ctx, at, method, row, { mine, before, plan })
   } catch (error) {
     await releaseChallenge(db(), ctx.now(), mine.id)
     throw error
   }
-  return told(ctx, mine, true)
+  // of a way that may be left for another: which one it was in the end
+  const went = plan && !plan.only && address ? await lastChannel(db(), action.id, mask('phone', address)) : null
+  return { ...told(ctx, mine, true), ...(went && { channel: went }) }
 }
 
-const told = (ctx: Ctx, { id, resendAt }: ChallengeRow, sent: boolean): Asked => ({
+const told = (ctx: Ctx, { id, resendAt, channel }: ChallengeRow, sent: boolean): Asked => ({
   challengeId: id,
   sent,
   resendAfterSeconds: Math.max(1, Math.ceil((resendAt.getTime() - ctx.now()) / 1000)),
+  ...(channel && { channel: channel as PhoneChannel }),
 })
 
 /** @throws request.rate_limited while the factor is paused, or was asked too often */
@@ -73,34 +79,30 @@ async function expectRoom(ctx: Ctx, userId: string, row: AuthenticatorRow): Prom
   if (wait) throw new AppError('request.rate_limited', { retryAfter: wait })
 }
 
-async function put(
-  ctx: Ctx,
-  at: At,
-  method: StepUpMethod,
-  row: AuthenticatorRow,
-  mine: ChallengeRow,
-  before: ChallengeRow | null,
-): Promise<void> {
-  const factor = factors[questionType(row)]
-  const { channel } = wayOf(method)
-  const world = { ...worldFor(at, ctx.now(), method, row), ...(channel && { delivery: channel }) }
-  const begun: Begun = await factor.verify.begin(world, openData(row))
+type Turn = { mine: ChallengeRow; before: ChallengeRow | null; plan: Plan | null }
+
+async function put(ctx: Ctx, at: At, method: StepUpMethod, row: AuthenticatorRow, { mine, before, plan }: Turn): Promise<void> {
+  const begun: Begun = await factors[questionType(row)].verify.begin(worldFor(at, ctx.now(), method, row), openData(row))
   const life = at.settings.otpTtlMinutes
   await putQuestion(db(), mine.id, begun.state, begun.deliver ? ctx.now() + life * 60_000 : null)
   if (begun.deliver)
-    await send(ctx, at, begun.deliver, life).catch(async (error) => {
+    await send(ctx, at, begun.deliver, plan).catch(async (error) => {
       if (before && !mayHaveArrived(error)) await restoreQuestion(db(), ctx.now(), before)
       throw error
     })
 }
 
 type Message = NonNullable<Begun['deliver']>
-function send(ctx: Ctx, { action, application, user }: At, { delivery, ...message }: Message, minutes: number): Promise<unknown> {
+function send(
+  ctx: Ctx,
+  { action, application, user, settings }: At,
+  { kind, to, code }: Message,
+  plan: Plan | null,
+): Promise<unknown> {
   return deliver(ctx, {
-    ...message,
-    ...(delivery && { channel: delivery as PhoneChannel }),
+    ...{ kind, to, code, ...plan },
     usageType: 'MfaVerification',
-    expiresInMinutes: minutes,
+    expiresInMinutes: settings.otpTtlMinutes,
     languages: action.request.locale ? [action.request.locale] : [],
     user: { id: user.id, name: user.displayName, username: user.username, locale: user.locale },
     application: { id: application.id, name: application.name },

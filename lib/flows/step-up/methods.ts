@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/core/errors'
 import type { PhoneChannel } from '@/lib/core/mask'
 import { openData } from '@/lib/db/authenticators'
 import type { StepUpUser } from '@/lib/db/step-up-users'
@@ -14,6 +15,19 @@ export const wayOf = (method: StepUpMethod): Way =>
   method === 'WHATSAPP'
     ? { factor: forAddress('phone'), channel: 'whatsapp' }
     : { factor: factorTypes.find((type) => factors[type].wire.authsignal === method)! }
+
+export type Plan = { channel: PhoneChannel; only?: true }
+/**
+ * By which channel a code to a phone goes. Who names one gets that one or a refusal, never another (contracts/authsignal.md §15.2).
+ * @throws request.invalid for WhatsApp where it is off
+ */
+export function planOf(method: StepUpMethod, { smsChannel }: StepUpSettings, named?: PhoneChannel): Plan {
+  if (method === 'WHATSAPP') return { channel: 'whatsapp', only: true }
+  if (named === 'whatsapp' && smsChannel === 'OFF')
+    throw new AppError('request.invalid', { problems: [{ path: 'smsChannel', message: 'WhatsApp is off.' }] })
+  if (named || smsChannel === 'OFF' || smsChannel === 'USER_CHOICE') return { channel: named ?? 'sms', only: true }
+  return { channel: smsChannel === 'PREFER_WHATSAPP' ? 'whatsapp' : 'sms' }
+}
 
 /** What an authenticator is called there. */
 export const methodOf = (row: Pick<AuthenticatorRow, 'type' | 'method'>): string =>

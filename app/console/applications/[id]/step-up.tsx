@@ -5,7 +5,7 @@ import { Panel } from '@/components/ui/panel'
 import { Table } from '@/components/ui/table'
 import type { ApplicationView } from '@/lib/admin/applications'
 import type { ActionConfigView } from '@/lib/admin/step-up'
-import { outcomeChoices, stepUpMethodChoices } from '@/lib/admin/step-up-words'
+import { outcomeChoices, smsChannelChoices, stepUpMethodChoices } from '@/lib/admin/step-up-words'
 import { removeAction, saveAction, saveStepUp } from '../step-up-actions'
 
 type Props = { application: ApplicationView; actions: ActionConfigView[] }
@@ -38,7 +38,14 @@ function Settings({ application: { id, redirectAllowList, stepUp } }: { applicat
         rows={2}
         mono
       />
-      <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
+        <SelectField
+          name="smsChannel"
+          label="Codes to a phone"
+          options={smsChannelChoices}
+          value={stepUp.smsChannel}
+          hint="WhatsApp is connected among the carriers."
+        />
         <SelectField
           name="defaultActionOutcome"
           label="New actions"
@@ -46,6 +53,8 @@ function Settings({ application: { id, redirectAllowList, stepUp } }: { applicat
           value={stepUp.defaultActionOutcome}
           hint="Codes tracked for the first time."
         />
+      </div>
+      <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-3">
         <TextField
           name="life"
           label="Minutes to answer"
