@@ -229,6 +229,7 @@ describe('the guide', () => {
     expect(all.filter(({ body }) => body.failureReason === 'CODE_INVALID_OR_EXPIRED').length).toBeLessThanOrEqual(4)
     const late = await client('POST', '/verify/sms', { verificationCode: code })
     expect(late.body).toEqual({ isVerified: false, failureReason: 'MAX_ATTEMPTS_EXCEEDED' })
+    expect((await db().actionChallenge.findFirst({ where: { address: phoneNumber } }))?.attempts).toBe(5)
   })
 
   it('C14: a result counts once, for its own application, action and user; a track token never does', async () => {
