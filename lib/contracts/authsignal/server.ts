@@ -178,14 +178,16 @@ export const users = {
     body: body({ verificationMethod: method, phoneNumber: text(32), email: text(254), isDefault: flag }),
     response: z.object({ authenticator: loose }),
     errors: ['authenticator.exists', 'identifier.invalid'],
-    async handler({ request, params, body: { verificationMethod = 'SMS', phoneNumber, email } }) {
+    async handler({ request, params, body: { verificationMethod = 'SMS', phoneNumber, email, isDefault } }) {
       const server = serverOf(request)
       const contact = factors[wayOf(verificationMethod).factor].address === 'email' ? email : phoneNumber
       const path = contact === email ? 'email' : 'phoneNumber'
       if (!contact) throw new AppError('request.invalid', { problems: [{ path, message: 'This is needed.' }] })
       const userId = userIdOf(params.userId)
-      const row = await vouch(server, userId, verificationMethod, contact)
-      return { authenticator: authenticator(row, { userId, masked: false, isDefault: true }) }
+      const row = await vouch(server, userId, verificationMethod, contact, isDefault)
+      const found = await readUser(server, userId)
+      const shown = (found ? authenticators(found) : []).find((one) => one.userAuthenticatorId === row.id)
+      return { authenticator: shown ?? authenticator(row, { userId, masked: false, isDefault: false }) }
     },
   }),
   'DELETE /users/:userId/authenticators/:id': route({

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors'
 import { normalize } from '@/lib/core/identifiers'
 import { type ActionQuery, type ActionRow, actionsOf } from '@/lib/db/actions'
 import { audit } from '@/lib/db/audit'
-import { removeAuthenticator } from '@/lib/db/authenticators'
+import { prefer, removeAuthenticator } from '@/lib/db/authenticators'
 import { db, transaction } from '@/lib/db/client'
 import { config } from '@/lib/db/config'
 import {
@@ -73,6 +73,7 @@ export async function removeUser(server: Server, externalId: string): Promise<vo
 
 /**
  * An authenticator that the application vouches for; nothing is sent. The same contact again is the one that is there.
+ * @param first asked before all others from now on
  * @throws identifier.invalid, authenticator.exists for another contact
  */
 export async function vouch(
@@ -80,6 +81,7 @@ export async function vouch(
   externalId: string,
   method: StepUpMethod,
   contact: string,
+  first = false,
 ): Promise<AuthenticatorRow> {
   const { ctx, key } = server
   const { factor: type } = wayOf(method)
@@ -91,10 +93,12 @@ export async function vouch(
     const user = (await stepUpUser(tx, key.applicationId, externalId))!
     const own = verified(user).filter((one) => methodOf(one) === method)
     const same = own.find((one) => addressOf(one) === address)
+    if (same && first) await prefer(tx, user.id, same.id)
     if (same) return { user, row: same, added: false }
     if (own.length) throw new AppError('authenticator.exists')
     const row = await pendingAuthenticator(tx, ctx.now(), user.id, { type, method, data: { address } })
     await proveAuthenticator(tx, ctx.now(), row, [])
+    if (first) await prefer(tx, user.id, row.id)
     if (!user[kind]) await updateStepUpUser(tx, ctx.now(), user.id, { [kind]: address, [`${kind}Verified`]: true })
     await audit(tx, ctx, { ...by(server), event: 'authenticator.created', userId: user.id, target: row.id, details: { method } })
     return { user, row: { ...row, verifiedAt: new Date(ctx.now()) }, added: true }
