@@ -94,6 +94,7 @@ export async function renameAuthenticator(tx: Tx, userId: string, id: string, la
 export async function countLosing(tx: Tx, before: string[], after: string[]): Promise<number> {
   const [{ count }] = await tx.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS count FROM (SELECT user_id FROM authenticators WHERE verified_at IS NOT NULL AND disabled_at IS NULL
+        AND user_id NOT IN (SELECT user_id FROM step_up_users)
       AND type = ANY(${before}) GROUP BY user_id) had
     WHERE NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = had.user_id AND a.verified_at IS NOT NULL
       AND a.disabled_at IS NULL AND a.type = ANY(${after}))`
@@ -102,7 +103,9 @@ export async function countLosing(tx: Tx, before: string[], after: string[]): Pr
 
 /** Active rows of a factor: who would be stranded without its channel. */
 export async function countActive(tx: Tx, types: string[]): Promise<number> {
-  return tx.authenticator.count({ where: { type: { in: types }, verifiedAt: { not: null }, disabledAt: null } })
+  return tx.authenticator.count({
+    where: { type: { in: types }, verifiedAt: { not: null }, disabledAt: null, user: { stepUp: null } },
+  })
 }
 
 export type DeviceRow = { id: string; label: string; lastUsedAt: Date; expiresAt: Date; createdAt: Date }

@@ -124,7 +124,7 @@ export async function authenticatorByKey(tx: Tx, type: FactorType, key: string):
   return tx.authenticator.findUnique({ where: { type_key: { type, key } } })
 }
 
-/** How many people use this address as a factor already. */
+/** How many people use this address as a factor already; users of an application's own are none of them. */
 export async function usersOfAddress(tx: Tx, type: FactorType, address: string): Promise<number> {
-  return tx.authenticator.count({ where: { type, data: { path: ['address'], equals: address } } })
+  return tx.authenticator.count({ where: { type, data: { path: ['address'], equals: address }, user: { stepUp: null } } })
 }

@@ -59,6 +59,7 @@ export async function factorByNumber(tx: Tx, given: string): Promise<{ id: strin
   if (!/^\d{1,16}$/.test(given)) return tx.authenticator.findUnique({ where: { id: given }, select: { id: true, userId: true } })
   const end = BigInt(given).toString(16).padStart(13, '0')
   const rows = await tx.$queryRaw<{ id: string; userId: string }[]>`
-    SELECT id, user_id AS "userId" FROM authenticators WHERE right(replace(id, '-', ''), 13) = ${end} LIMIT 1`
+    SELECT id, user_id AS "userId" FROM authenticators WHERE right(replace(id, '-', ''), 13) = ${end}
+      AND user_id NOT IN (SELECT user_id FROM step_up_users) LIMIT 1`
   return rows[0] ?? null
 }
