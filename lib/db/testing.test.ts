@@ -27,3 +27,12 @@ describe('the database of a test', () => {
     await expect(db().auditEvent.deleteMany()).rejects.toThrow('append-only')
   })
 })
+
+it('what comes late finds a closed door, and the next file a new database', async () => {
+  const first = await testDb()
+  await first.close()
+  expect(() => db().auditEvent.count()).toThrow('closed')
+  const second = await testDb()
+  expect(await db().auditEvent.count()).toBe(0)
+  await second.close()
+})

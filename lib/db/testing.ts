@@ -24,17 +24,26 @@ export type TestDb = {
  * Call it in `beforeAll`, its `close` in `afterAll`.
  */
 export async function testDb(kind: TestDb['kind'] = testDatabaseUrl() ? 'postgres' : 'embedded'): Promise<TestDb> {
-  await closeDb()
+  // of a file before that left something broken behind, nothing counts here
+  await closeDb().catch(() => undefined)
   forgetConfig()
   const drop = kind === 'postgres' ? await onServer(testDatabaseUrl() ?? '') : await inMemory()
   db()
   const close = async () => {
     await closeDb()
+    Object.assign(globalThis, { sallyportDb: { prisma: closed } })
     forgetConfig()
     await drop()
   }
   return { kind, clear: () => clear(), close }
 }
+
+/** What comes late, when a test file is over, finds no database: it must not open the one in DATA_DIR, which all files share. */
+const closed = new Proxy({} as never, {
+  get() {
+    throw new Error('the database of this test is closed')
+  },
+})
 
 /** The configuration is cached by version, and an empty database starts its versions afresh. */
 export function forgetConfig(): void {
