@@ -44,6 +44,22 @@ describe('authenticators', () => {
     expect(await here.server().getUser({ userId })).toMatchObject({ phoneNumber: next, phoneNumberVerified: true })
   })
 
+  it('C22: a token from before somebody enrolled adds nothing once they have', async () => {
+    const [userId, phoneNumber] = [aUser(), aNumber()]
+    const early = (await here.server().track({ userId, action: 'signIn', attributes: { phoneNumber } })).token
+    await here.server().enrollVerifiedAuthenticator({ userId, attributes: { verificationMethod: 'SMS' as never, phoneNumber } })
+    const late = await browser(here.wire, early)('POST', '/user-authenticators/sms', { phoneNumber: aNumber() })
+    expect([late.status, late.body.error]).toEqual([403, 'insufficient_scope'])
+  })
+
+  it('six codes in ten minutes, to however many numbers', async () => {
+    const { token } = await here.server().track({ userId: aUser(), action: 'signIn', attributes: { phoneNumber: aNumber() } })
+    const client = browser(here.wire, token)
+    const said = []
+    for (let n = 0; n < 7; n++) said.push((await client('POST', '/user-authenticators/sms', { phoneNumber: aNumber() })).status)
+    expect(said).toEqual([200, 200, 200, 200, 200, 200, 429])
+  })
+
   it('are vouched for, listed and removed by the server', async () => {
     const { userId, phoneNumber } = await member()
     const attributes = { verificationMethod: 'SMS' as never, phoneNumber }

@@ -81,7 +81,7 @@ const answersKey = ({ user }: At) => `step-up-answers:${user.id}`
 /** The budgets of a factor and of a user, over all actions. */
 async function overLimits(ctx: Ctx, at: At, row: AuthenticatorRow): Promise<boolean> {
   const windows = [
-    { key: `step-up-verify:${row.id}`, ...perFactor },
+    { key: `step-up-verify:${at.user.id}:${row.type}`, ...perFactor },
     { key: answersKey(at), ...limits.account },
   ]
   return longestWait(await take(db(), ctx.now(), windows)) !== null

@@ -74,7 +74,8 @@ const told = (ctx: Ctx, { id, resendAt, channel }: ChallengeRow, sent: boolean):
 async function expectRoom(ctx: Ctx, userId: string, row: AuthenticatorRow): Promise<void> {
   const paused = (row.lockedUntil?.getTime() ?? 0) - ctx.now()
   if (paused > 0) throw new AppError('request.rate_limited', { retryAfter: Math.ceil(paused / 1000) })
-  const key = `step-up-send:${userId}:${row.id}`
+  // of the factor, not of the row: another number brings no fresh budget
+  const key = `step-up-send:${userId}:${row.type}`
   const wait = longestWait(await take(db(), ctx.now(), [{ key, ...sendsPerFactor }]))
   if (wait) throw new AppError('request.rate_limited', { retryAfter: wait })
 }

@@ -6,6 +6,7 @@ import { config } from '@/lib/db/config'
 import { type StepUpUser, stepUpUserById } from '@/lib/db/step-up-users'
 import type { Application } from '@/lib/policy/application'
 import { closedStates, type StepUpSettings } from '@/lib/policy/step-up'
+import { isEnrolled } from './methods'
 import { readToken, type TokenKind } from './token'
 
 /** Where a tracked action is, for whoever holds a token of it. */
@@ -32,9 +33,11 @@ export async function tenant(id: string): Promise<Application> {
  * Scopes come from the holder of a secret key; for somebody enrolled they sleep until the challenge succeeded, so that a first
  * factor alone cannot enrol its way through (§6.3).
  */
-function scopeOf(kind: TokenKind, claimed: string[], { state, enrolled }: ActionRow, settings: StepUpSettings): string[] {
+function scopeOf(kind: TokenKind, claimed: string[], { action, user, settings }: Omit<At, 'scope' | 'kind'>): string[] {
   if (kind === 'result') return everything
-  const asleep = enrolled && state === 'CHALLENGE_REQUIRED' && !settings.trustTrackScope
+  // also of somebody who set something up after this was tracked
+  const enrolled = action.enrolled || isEnrolled(user)
+  const asleep = enrolled && action.state === 'CHALLENGE_REQUIRED' && !settings.trustTrackScope
   return asleep ? ['read:authenticators'] : [...new Set(['read:authenticators', ...claimed])]
 }
 
@@ -47,7 +50,8 @@ export async function actionAt(ctx: Ctx, token: string): Promise<At> {
   if (!action || !user || action.applicationId !== applicationId) throw new AppError('token.invalid')
   const application = await tenant(applicationId)
   const settings = application.metadata.stepUp
-  return { kind, application, settings, action, user, scope: scopeOf(kind, scope, action, settings) }
+  const found = { application, settings, action, user }
+  return { kind, ...found, scope: scopeOf(kind, scope, found) }
 }
 
 /** Nothing is asked any more once the action was decided otherwise. @throws action.closed */
