@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { expect } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { base, managementKey } from './instance'
 
 /** Where a second process on the same database listens. */
 export const second = `http://localhost:${Number(new URL(base).port) + 1}`
 
-/** Starts it, ready. @returns what ends it */
+/** Starts it, ready; beside other runs that takes a while. Call it in `beforeAll`. @returns what ends it */
 export async function secondInstance(): Promise<() => void> {
+  test.setTimeout(180_000)
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     PORT: new URL(second).port,
@@ -25,6 +26,6 @@ export async function secondInstance(): Promise<() => void> {
       (r) => r.status,
       () => 0,
     )
-  await expect.poll(status, { timeout: 50_000 }).toBe(200)
+  await expect.poll(status, { timeout: 150_000 }).toBe(200)
   return () => instance.kill('SIGTERM')
 }
